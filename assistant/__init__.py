@@ -1,0 +1,51 @@
+"""Question → evidence → answer. Knows nothing of web pages or terminals; loads no engine until it is given one."""
+
+from __future__ import annotations
+
+from assistant.assistant import AnswerSettings, Assistant
+from assistant.events import CitationEvent, DisagreementEvent, DoneEvent, Event, StatementEvent, StatusEvent
+from assistant.langchain_writer import EXTRAS, LangChainWriter, ModelSettings
+from assistant.retrieve import Found, RetrievalSettings
+from assistant.select import Limits
+from assistant.types import (
+    Answer,
+    Citation,
+    Disagreement,
+    Position,
+    Question,
+    Quote,
+    Statement,
+    Status,
+    Support,
+    Turn,
+)
+from assistant.writer import Draft, Writer
+
+__all__ = [
+    "EXTRAS",
+    "Answer",
+    "AnswerSettings",
+    "Assistant",
+    "Citation",
+    "CitationEvent",
+    "Disagreement",
+    "DisagreementEvent",
+    "DoneEvent",
+    "Draft",
+    "Event",
+    "Found",
+    "LangChainWriter",
+    "Limits",
+    "ModelSettings",
+    "Position",
+    "Question",
+    "Quote",
+    "RetrievalSettings",
+    "Statement",
+    "StatementEvent",
+    "Status",
+    "StatusEvent",
+    "Support",
+    "Turn",
+    "Writer",
+]

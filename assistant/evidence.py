@@ -1,0 +1,238 @@
+"""Scores the sentences of the found passages for a question: how likely is each to answer it?
+
+The score is a logistic model over a handful of plain measures. Its weights are fitted on public reading sets by
+`python -m benchmarks.calibrate` and lie in calibration.json; none is set by hand.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.expected import Expected, expected_answer, offers
+from assistant.retrieve import Found
+from assistant.words import Bag, QuestionWords, initialisms, numbers_in
+from vectorstore import Archive, Article, Passage, Span
+from vectorstore.embedders import Embedder, Vector, Vectors
+from vectorstore.keywords import stems
+
+FEATURES = (
+    "similarity",
+    "similarity_in_context",
+    "passage_similarity",
+    "covered_by_sentence",
+    "covered_by_passage",
+    "covered_by_article",
+    "names_in_passage",
+    "names_in_article",
+    "numbers_in_article",
+    "offers_expected",
+    "lacks_expected",
+    "rank",
+    "dangling",
+    "length",
+    "is_question",
+    "similarity_below_best",
+    "covered_below_best",
+    "similarity_and_covered",
+    "passage_similarity_below_best",
+    "passage_covered_below_best",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence that may answer the question."""
+
+    article: Article
+    passage: Passage
+    span: Span
+    text: str
+    vector: Vector
+    """Of the sentence alone."""
+    features: tuple[float, ...]
+    """In the order of `FEATURES`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, taken apart once."""
+
+    text: str
+    words: QuestionWords
+    vector: Vector
+    weights: dict[str, float]
+    """How much each content stem says: its inverse passage frequency in the archive."""
+    expected: Expected
+
+
+def ask_about(text: str, words: QuestionWords, vector: Vector, archive: Archive) -> Asked:
+    """Takes a question apart for scoring."""
+    total = max(1, archive.passage_count())
+    weights = {stem: math.log(1 + total / (archive.frequency(stem) + 0.5)) for stem in words.content}
+    return Asked(text, words, vector, weights, expected_answer(text))
+
+
+def gather(asked: Asked, found: Sequence[Found], embedder: Embedder) -> list[Evidence]:
+    """Every sentence of the found passages with its features, in the passages' order."""
+    rows = [
+        (one, rank, span)
+        for rank, one in enumerate(found)
+        for span in one.passage.sentences
+        if span.end - span.start >= _SHORTEST
+    ]
+    if not rows:
+        return []
+    alone = embedder.embed([one.article.text[span.start : span.end] for one, _, span in rows])
+    articles = {one.article.id: _Grounds.of_article(one.article) for one in found}
+    passages = {one.passage.id: _Grounds.of_passage(one.passage) for one in found}
+    measured = np.array(
+        [
+            _measures(
+                asked,
+                one.article.text[span.start : span.end],
+                vector,
+                one,
+                rank,
+                passages[one.passage.id],
+                articles[one.article.id],
+            )
+            for (one, rank, span), vector in zip(rows, alone, strict=True)
+        ]
+    )
+    features = np.concatenate([measured, _compared(measured)], axis=1)
+    return [
+        Evidence(one.article, one.passage, span, one.article.text[span.start : span.end], vector, tuple(row))
+        for (one, _, span), vector, row in zip(rows, alone, features.tolist(), strict=True)
+    ]
+
+
+def _compared(measured: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """How each sentence stands among the others found for the same question, shape (n, 5)."""
+    column = {name: measured[:, index] for index, name in enumerate(FEATURES[: measured.shape[1]])}
+    similarity, covered = column["similarity"], column["covered_by_sentence"]
+    of_passage, passage_covered = column["passage_similarity"], column["covered_by_passage"]
+    return np.stack(
+        [
+            similarity - similarity.max(),
+            covered - covered.max(),
+            similarity * covered,
+            of_passage - of_passage.max(),
+            passage_covered - passage_covered.max(),
+        ],
+        axis=1,
+    )
+
+
+_SHORTEST = 15  # characters: shorter "sentences" are labels
+
+
+class _Grounds:
+    """The words of a stretch of text, ready to be asked. What only some questions need is worked out when asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.bag = Bag(text)
+
+    @classmethod
+    def of_article(cls, article: Article) -> _Grounds:
+        known = (article.title, article.outlet, article.author, _date_words(article))
+        return cls("\n".join([*(part for part in known if part), article.text]))
+
+    @classmethod
+    def of_passage(cls, passage: Passage) -> _Grounds:
+        return cls(f"{passage.header}\n{passage.text}")
+
+    @functools.cached_property
+    def _initials(self) -> frozenset[str]:
+        return initialisms(self._text)
+
+    @functools.cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(numbers_in(self._text))
+
+    def has_number(self, number: str) -> bool:
+        return number in self._numbers
+
+    def has_name(self, name: str) -> bool:
+        if all(self.bag.holds(stem) for stem in stems(name)):
+            return True
+        letters = re.sub(r"[^A-Za-z]", "", name).upper()
+        return name.isupper() and len(letters) > 1 and letters in self._initials
+
+
+def _date_words(article: Article) -> str:
+    return "" if article.published is None else article.published.strftime("%d %B %Y %-d")
+
+
+_OPENS_DANGLING = re.compile(
+    r"^\W*(?:he|she|they|it|his|her|their|its|this|that|these|those|but|and|such|the (?:latter|former|move|two))\b",
+    re.IGNORECASE,
+)
+
+
+def _measures(
+    asked: Asked, text: str, vector: Vector, one: Found, rank: int, passage: _Grounds, article: _Grounds
+) -> tuple[float, ...]:
+    sentence = Bag(text)
+    words = asked.words
+    similarity = float(vector @ asked.vector)
+    offered = offers(text, asked.expected, words)
+    return (
+        similarity,
+        max(similarity, one.similarity),
+        one.similarity,
+        _covered(asked.weights, sentence),
+        _covered(asked.weights, passage.bag),
+        _covered(asked.weights, article.bag),
+        _share([passage.has_name(name) for name in words.names]),
+        _share([article.has_name(name) for name in words.names]),
+        _share([article.has_number(number) for number in words.numbers]),
+        float(offered == 1.0),
+        float(offered == 0.0),
+        1.0 / (1.0 + rank),
+        float(bool(_OPENS_DANGLING.search(text))),
+        min(1.0, len(text.split()) / 40.0),
+        float(text.rstrip("\"”’' ").endswith("?")),
+    )
+
+
+def _covered(weights: dict[str, float], bag: Bag) -> float:
+    total = sum(weights.values())
+    if not total:
+        return 0.5
+    return sum(weight for stem, weight in weights.items() if bag.holds(stem)) / total
+
+
+def _share(held: list[bool]) -> float:
+    return sum(held) / len(held) if held else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """Scores = weights · features + bias; above 0 a sentence is likelier to answer than that none does."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+    def __post_init__(self) -> None:
+        if len(self.weights) != len(FEATURES):
+            raise ValueError(f"{len(self.weights)} weights for {len(FEATURES)} features")
+
+    def scores(self, evidence: Sequence[Evidence]) -> npt.NDArray[np.float64]:
+        """Shape (len(evidence),): the log-odds that a sentence answers, against nothing answering."""
+        if not evidence:
+            return np.zeros(0)
+        features = np.array([one.features for one in evidence])
+        return np.asarray(features @ np.array(self.weights) + self.bias)
+
+
+def stacked(evidence: Sequence[Evidence]) -> Vectors:
+    """The sentences' vectors, shape (len(evidence), dimensions)."""
+    return np.stack([one.vector for one in evidence])

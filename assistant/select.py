@@ -1,0 +1,135 @@
+"""Chooses, from scored sentences, the few that make an answer: right, different from each other, short, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.evidence import Evidence, stacked
+from vectorstore import Article, Span
+
+_SAME = 0.95
+"""Cosine above which sentences of different articles may be copies; their words decide."""
+_COPY = 0.8
+"""Share of words two sentences must have in common to be told as one."""
+_REDUNDANCY = 2.0
+"""What full likeness to a sentence already chosen costs, in the score's units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long an answer may be."""
+
+    statements: int = 5
+    words: int = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One statement to be: whole sentences of one article in a row, and near-identical ones elsewhere."""
+
+    article: Article
+    span: Span
+    score: float
+    copies: tuple[tuple[Article, Span], ...] = ()
+
+
+def choose(
+    evidence: Sequence[Evidence], scores: npt.NDArray[np.float64], margin: float, limits: Limits
+) -> list[Chosen]:
+    """The sentences to tell, in reading order. Never empty if `evidence` is not.
+
+    Greedy maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): the best sentence first, then whichever
+    adds most beyond those chosen, while it lies within `margin` of the best score and the limits hold.
+    """
+    order = [int(index) for index in np.argsort(-scores, kind="stable")]
+    if not order:
+        return []
+    vectors = stacked(evidence)
+    likeness = vectors @ vectors.T
+    best = float(scores[order[0]])
+    pool = [index for index in order if scores[index] >= best - margin]
+    picked: list[int] = []
+    copies: dict[int, list[int]] = {}
+    words = 0
+    while pool and len(picked) < limits.statements:
+        index = max(pool, key=lambda i: scores[i] - _REDUNDANCY * max((likeness[i, j] for j in picked), default=0.0))
+        pool.remove(index)
+        twin = next((j for j in picked if _is_copy(evidence[index], evidence[j], float(likeness[index, j]))), None)
+        if twin is not None:
+            copies.setdefault(twin, []).append(index)
+            continue
+        length = len(evidence[index].text.split())
+        if picked and words + length > limits.words:
+            continue
+        picked.append(index)
+        words += length
+    _add_far_copies(evidence, likeness, picked, order, copies)
+    return _in_reading_order([_chosen(evidence, scores, index, copies.get(index, [])) for index in picked])
+
+
+def _add_far_copies(
+    evidence: Sequence[Evidence],
+    likeness: npt.NDArray[np.float32],
+    picked: list[int],
+    order: list[int],
+    copies: dict[int, list[int]],
+) -> None:
+    # A copy is worth citing however its own passage scored.
+    for index in picked:
+        for other in order:
+            known = other in picked or other in copies.get(index, [])
+            if not known and _is_copy(evidence[other], evidence[index], float(likeness[other, index])):
+                copies.setdefault(index, []).append(other)
+
+
+def _chosen(evidence: Sequence[Evidence], scores: npt.NDArray[np.float64], index: int, twins: Sequence[int]) -> Chosen:
+    one = evidence[index]
+    others: dict[str, tuple[Article, Span]] = {}
+    for twin in twins:
+        if evidence[twin].article.id != one.article.id:
+            others.setdefault(evidence[twin].article.id, (evidence[twin].article, evidence[twin].span))
+    return Chosen(one.article, one.span, float(scores[index]), tuple(others.values()))
+
+
+def _tokens(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def _is_copy(one: Evidence, other: Evidence, likeness: float) -> bool:
+    """Nearly the same words, and the very same figures: "over 130" and "over 70" are never one statement."""
+    if one.article.id == other.article.id and one.span == other.span:
+        return True
+    if likeness < _SAME:
+        return False
+    mine, theirs = _tokens(one.text), _tokens(other.text)
+    figures = {word for word in mine ^ theirs if any(letter.isdigit() for letter in word)}
+    negations = {"not", "no", "never", "denied", "denies", "without"} & (mine ^ theirs)
+    return not figures and not negations and len(mine & theirs) >= _COPY * max(1, len(mine | theirs))
+
+
+def _in_reading_order(chosen: list[Chosen]) -> list[Chosen]:
+    """By article, the one with the best sentence first; within an article as written, neighbours joined."""
+    best: dict[str, float] = {}
+    for one in chosen:
+        best[one.article.id] = max(best.get(one.article.id, -np.inf), one.score)
+    ranked = sorted(chosen, key=lambda one: (-best[one.article.id], one.article.id, one.span.start))
+    told: list[Chosen] = []
+    for one in ranked:
+        if told and _follows(told[-1], one):
+            joined = Span(told[-1].span.start, one.span.end)
+            told[-1] = Chosen(one.article, joined, max(told[-1].score, one.score))
+        else:
+            told.append(one)
+    return told
+
+
+def _follows(first: Chosen, second: Chosen) -> bool:
+    if first.article.id != second.article.id or first.copies or second.copies:
+        return False
+    between = first.article.text[first.span.end : second.span.start]
+    return second.span.start >= first.span.end and not between.strip() and "\n" not in between

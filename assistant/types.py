@@ -1,0 +1,144 @@
+"""The values an answer is made of. A `Quote` cannot be built unless its words are in the article at its offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from vectorstore import Article, Constraints, QuoteError, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Exact words of one article: `article.text[start:end] == text`, or the constructor raises `QuoteError`.
+
+    This is the gate: citations hold quotes, statements hold citations, and there is no other way to either.
+    """
+
+    article: Article
+    start: int
+    end: int
+    text: str
+
+    def __post_init__(self) -> None:
+        in_bounds = 0 <= self.start < self.end <= len(self.article.text)
+        if not in_bounds or self.article.text[self.start : self.end] != self.text or not self.text.strip():
+            raise QuoteError(
+                f"These words are not in article {self.article.id} at {self.start}:{self.end}: {self.text[:80]!r}.",
+                "Please report this; nothing was answered from it.",
+            )
+
+    @classmethod
+    def of(cls, article: Article, span: Span) -> Quote:
+        """The quotation of `span` in `article`."""
+        return cls(article, span.start, span.end, article.text[span.start : span.end])
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered quotation. Numbers run from 1 in order of first use and stay with the answer."""
+
+    number: int
+    quote: Quote
+
+
+class Support(StrEnum):
+    """How a statement rests on its citations."""
+
+    VERBATIM = "verbatim"
+    """The statement is the quotation."""
+    ENTAILED = "entailed"
+    """A chat model's sentence that passed the support check against its quotations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One or more whole sentences of an answer, with the numbers of the citations they rest on (never none)."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise QuoteError(f"A statement without a citation: {self.text[:80]!r}.", "Please report this.")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one side says on a disputed point."""
+
+    value: str
+    attributed_to: str | None
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two or more positions on the same point."""
+
+    about: str
+    positions: tuple[Position, ...]
+    note: str | None = None
+
+
+class Status(StrEnum):
+    """Whether the archive answers the question."""
+
+    ANSWERED = "answered"
+    PARTLY_ANSWERED = "partly_answered"
+    NOT_IN_ARCHIVE = "not_in_archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of a conversation and its answer; an empty answer means only the question is known."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reader asks, with the conversation before it and the articles it may draw on."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    constraints: Constraints = field(default_factory=Constraints)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything a reader is shown for one question. An abstention has no statements and no citations."""
+
+    question: str
+    standalone_question: str
+    status: Status
+    text: str
+    """The statements joined, with `[n]` markers; for an abstention one plain sentence."""
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    settings: str
+    """Fingerprint of everything that shaped the answer."""
+    answerer: str = "extractive"
+    """"extractive", or "provider:model" where a chat model wrote it."""
+    disagreements: tuple[Disagreement, ...] = ()
+    missing: str | None = None
+    """What the archive does not say, where the answer is partial or absent."""
+    nearest: tuple[Article, ...] = ()
+    """The closest articles, offered on an abstention."""
+    as_of: str | None = None
+    """Publication date (ISO) of the newest cited article."""
+    suggestions: tuple[str, ...] = ()
+    notice: str | None = None
+    """Something the reader must know, such as a chat model that failed."""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        numbers = [citation.number for citation in self.citations]
+        used = {number for statement in self.statements for number in statement.citations}
+        if numbers != list(range(1, len(numbers) + 1)) or not used <= set(numbers):
+            raise QuoteError("Citation numbers do not fit the statements.", "Please report this.")
+        if self.status is Status.NOT_IN_ARCHIVE and (self.statements or self.citations):
+            raise QuoteError("An abstention cites something.", "Please report this.")

@@ -1,0 +1,159 @@
+"""What a reader may rely on in every answer, asked of the sample articles."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant import Assistant, CitationEvent, DoneEvent, Question, StatementEvent, Status, Turn
+from vectorstore import Archive, Constraints, UsageError
+
+ANSWERABLE = {
+    "why did the alliance sour?": "militant",
+    "How long is the Durand Line?": "2,640",
+    "Who mediated the October ceasefire?": "Qatar",
+    "How many fighters do the Taliban have?": "172,000",
+    "What does India have to do with the conflict?": "India",
+    "When was the Durand Line drawn?": "1893",
+    "How many people were killed in militant attacks in Pakistan in 2025?": "1,200",
+}
+OFF_TOPIC = (
+    "What is the capital of Mongolia?",
+    "Who won the chess championship in Reykjavik?",
+    "How do I bake sourdough bread?",
+    "What did the central bank of Brazil decide about interest rates?",
+    "asdf qwer zxcv",
+)
+
+
+@pytest.mark.parametrize("question", [*ANSWERABLE, *OFF_TOPIC])
+def test_every_citation_is_a_substring_of_its_article(assistant: Assistant, archive: Archive, question: str) -> None:
+    for citation in assistant.ask(Question(question)).citations:
+        stored = archive.article(citation.quote.article.id)
+        assert stored is not None
+        assert stored.text[citation.quote.start : citation.quote.end] == citation.quote.text
+
+
+@pytest.mark.parametrize(("question", "fact"), ANSWERABLE.items())
+def test_a_question_the_samples_answer_is_answered_with_the_fact(
+    assistant: Assistant, question: str, fact: str
+) -> None:
+    answer = assistant.ask(Question(question))
+    assert answer.status is Status.ANSWERED
+    assert fact in answer.text
+
+
+@pytest.mark.parametrize("question", OFF_TOPIC)
+def test_nothing_is_answered_where_the_archive_has_none(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(Question(question))
+    assert answer.status is Status.NOT_IN_ARCHIVE
+    assert not answer.citations
+    assert not answer.statements
+    assert answer.missing
+
+
+def test_an_abstention_names_what_is_missing(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("What is the capital of Mongolia?"))
+    assert "Mongolia" in answer.text
+
+
+@pytest.mark.parametrize("question", ANSWERABLE)
+def test_an_answer_is_short_and_every_statement_is_the_quotation(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(Question(question))
+    quotes = {citation.number: citation.quote.text for citation in answer.citations}
+    assert 1 <= len(answer.statements) <= 6
+    assert len(re.sub(r"\[\d+\]", "", answer.text).split()) <= 150
+    for statement in answer.statements:
+        assert statement.text == quotes[statement.citations[0]]
+
+
+@pytest.mark.parametrize("question", ANSWERABLE)
+def test_numbers_run_in_order_of_first_use(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(Question(question))
+    shown = [int(number) for number in re.findall(r"\[(\d+)\]", answer.text)]
+    assert list(dict.fromkeys(shown)) == list(range(1, len(answer.citations) + 1))
+
+
+def test_the_near_copy_is_told_once_and_cited_twice(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("What did the Taliban spokesman say about casualties of the strikes?"))
+    texts = [statement.text for statement in answer.statements]
+    assert len(texts) == len(set(texts))
+    outlets = [
+        {answer.citations[number - 1].quote.article.outlet for number in statement.citations}
+        for statement in answer.statements
+    ]
+    assert {"Sample Wire", "Sample Herald"} in outlets
+
+
+def test_a_follow_up_uses_the_conversation(assistant: Assistant) -> None:
+    history = (Turn("Who are the Afghan Taliban?"),)
+    answer = assistant.ask(Question("And how many fighters do they have?", history))
+    assert "Afghan Taliban" in answer.standalone_question
+    assert re.search("172,000|200,000", answer.text)
+
+
+def test_a_question_that_stands_alone_is_left_alone(assistant: Assistant) -> None:
+    history = (Turn("Who are the Afghan Taliban?"),)
+    answer = assistant.ask(Question("How long is the Durand Line?", history))
+    assert answer.standalone_question == "How long is the Durand Line?"
+
+
+def test_constraints_narrow_and_never_widen(assistant: Assistant) -> None:
+    only = Constraints(outlets=("sample review",))
+    answer = assistant.ask(Question("How long is the Durand Line?", constraints=only))
+    assert {citation.quote.article.outlet for citation in answer.citations} == {"Sample Review"}
+
+
+def test_an_outlet_named_in_the_question_is_the_one_asked(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("How long is the Durand Line according to Sample Review?"))
+    assert {citation.quote.article.outlet for citation in answer.citations} == {"Sample Review"}
+
+
+def test_the_stream_gives_each_citation_before_its_statement_and_ends_with_the_answer(assistant: Assistant) -> None:
+    events = list(assistant.stream(Question("why did the alliance sour?")))
+    seen: set[int] = set()
+    statements = []
+    for event in events:
+        if isinstance(event, CitationEvent):
+            seen.add(event.citation.number)
+        if isinstance(event, StatementEvent):
+            assert set(event.statement.citations) <= seen
+            statements.append(event.statement)
+    assert isinstance(events[-1], DoneEvent)
+    assert events[-1].answer.statements == tuple(statements)
+
+
+def test_as_of_is_the_newest_cited_date(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("why did the alliance sour?"))
+    dates = [one.quote.article.published for one in answer.citations if one.quote.article.published is not None]
+    assert answer.as_of == max(dates).date().isoformat()
+
+
+def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
+    first, second = (assistant.ask(Question("why did the alliance sour?")) for _ in range(2))
+    assert (first.text, first.citations, first.settings) == (second.text, second.citations, second.settings)
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t"])
+def test_an_empty_question_is_refused(assistant: Assistant, question: str) -> None:
+    with pytest.raises(UsageError):
+        assistant.ask(Question(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "?",
+        "the of and",
+        "a" * 20_000,
+        "Pakistan " * 3_000,
+        '" OR 1=1 --',
+        "النص العربي",
+        "🙂🙂🙂",
+        "AND NOT (title:*)",
+        "\x00",
+    ],
+)
+def test_any_question_gets_an_answer_or_an_abstention(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(Question(question)).status in Status
