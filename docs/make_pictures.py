@@ -1,0 +1,72 @@
+"""Takes the pictures of the chat page for the documentation: the samples, a real server, Debian's chromium.
+
+Run it from the repository with `python docs/make_pictures.py`; it writes docs/page.png, page-dark.png and
+page-phone.png.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+QUESTION = "Who are the TTP?"
+WIDE: ViewportSize = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+def main() -> None:
+    """Writes the three pictures."""
+    with tempfile.TemporaryDirectory() as folder, _demo(Path(folder)) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        _picture(browser, url, HERE / "page.png", WIDE, dark=False, reading=True)
+        _picture(browser, url, HERE / "page-dark.png", WIDE, dark=True, reading=True)
+        _picture(browser, url, HERE / "page-phone.png", PHONE, dark=False, reading=False)
+        browser.close()
+
+
+@contextmanager
+def _demo(folder: Path) -> Iterator[str]:
+    """The address of `byline demo`, while the block runs."""
+    program = str(Path(sys.executable).with_name("byline"))
+    command = [program, "--archive", str(folder / "archive"), "demo", "--port", "0", "--no-browser"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            found = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+/", line) for line in process.stderr)))
+            yield found.group()
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+def _picture(browser: Browser, url: str, path: Path, size: ViewportSize, *, dark: bool, reading: bool) -> None:
+    """One answer, on wide screens with the first cited article open beside it."""
+    context = browser.new_context(viewport=size, color_scheme="dark" if dark else "light", device_scale_factor=2)
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_selector("body[data-started=yes]")
+    page.fill("#question", QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator(".standing")).to_be_visible()
+    if reading:
+        page.locator(".statement .chip").first.click()
+        expect(page.locator("#reader mark.active").first).to_be_in_viewport()
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
+    page.screenshot(path=path)
+    context.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""The `byline` command group: names and summaries of the commands. A command's module is loaded when it is used."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ui.state import State
+
+# name -> (module, summary). The summary is here so that `byline --help` loads none of the modules.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("ui.cli_serve", "Read the sample articles and open the chat page."),
+    "ingest": ("ui.cli_ingest", "Read articles into the archive."),
+    "ask": ("ui.cli_ask", "Answer a question, with citations."),
+    "batch": ("ui.cli_batch", "Answer a file of questions, one JSON object per line."),
+    "search": ("ui.cli_search", "Find passages, ranked, with scores."),
+    "articles": ("ui.cli_archive", "List articles, newest first."),
+    "show": ("ui.cli_archive", "Read one article."),
+    "remove": ("ui.cli_archive", "Delete articles."),
+    "verify": ("ui.cli_archive", "Check that the archive is sound."),
+    "rebuild": ("ui.cli_archive", "Make both indexes anew from the stored articles."),
+    "serve": ("ui.cli_serve", "Open the chat page."),
+    "doctor": ("ui.cli_doctor", "Check this machine and these settings."),
+    "schema": ("ui.cli_schema", "Print the JSON Schema of an output."),
+}
+
+
+def _set_archive(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.ensure_object(State).archive = value
+
+
+def _set_config(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.ensure_object(State).config = value
+
+
+def _set_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.ensure_object(State).debug = True
+
+
+def _global_options(*, hidden: bool) -> list[click.Option]:
+    return [
+        click.Option(
+            ["--archive"],
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            callback=_set_archive,
+            expose_value=False,
+            hidden=hidden,
+            help="The archive to use. [default: $BYLINE_ARCHIVE, else ./.byline]",
+        ),
+        click.Option(
+            ["--config"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            callback=_set_config,
+            expose_value=False,
+            hidden=hidden,
+            help="Settings in TOML. [default: ./byline.toml, if there is one]",
+        ),
+        click.Option(
+            ["--debug"],
+            is_flag=True,
+            callback=_set_debug,
+            expose_value=False,
+            hidden=hidden,
+            help="Show details of what goes wrong, with tracebacks.",
+        ),
+    ]
+
+
+class Command(click.Command):
+    """A command that shows examples in its help and takes the global options after its name too."""
+
+    def __init__(self, *args: Any, examples: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+        self.params.extend(_global_options(hidden=True))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the examples, one per line, below the options."""
+        del ctx
+        if self.examples:
+            with formatter.section("Examples"):
+                formatter.write("".join(f"  {example}\n" for example in self.examples))
+
+
+class Group(click.Group):
+    """The top command: loads a command's module when it is named, and offers the nearest name for a wrong one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the table: the way a newcomer meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, its module imported; None for an unknown name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        found: click.Command = getattr(module, f"{cmd_name}_command")
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but an unknown name is answered with the nearest one."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else "'byline --help' lists the commands."
+            raise click.UsageError(f"No such command '{name}'. {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands from the table, importing none of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Shows how a first session goes."""
+        del ctx
+        with formatter.section("Examples"):
+            formatter.write(
+                "  byline demo\n"
+                "  byline ingest articles/\n"
+                '  byline ask "Why was the bridge closed?"\n'
+                "  byline ask --help\n"
+            )
+
+
+def command(name: str, *examples: str) -> Callable[[Callable[..., None]], Command]:
+    """Declares a command of the table, with its examples."""
+
+    def declare(function: Callable[..., None]) -> Command:
+        return click.command(name, cls=Command, examples=examples, short_help=COMMANDS[name][1])(function)
+
+    return declare
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from ui.wiring import version
+
+        click.echo(f"byline {version()}")
+        ctx.exit()
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version.",
+)
+def cli() -> None:
+    """Byline answers questions about news articles. Every sentence rests on exact words of an article you can
+    open.
+
+    The options below may stand before or after the command's name.
+    """
+
+
+cli.params[:0] = _global_options(hidden=False)

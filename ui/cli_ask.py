@@ -1,0 +1,82 @@
+"""`byline ask`: one question, one answer with its citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from ui import console, wiring
+from ui.cli import command
+from ui.options import check_outlets, constraints, json_option, narrowing_options, one_text
+from ui.state import current
+from ui.terminal import show_answer, show_sources, show_statement
+
+if TYPE_CHECKING:
+    from assistant import Event
+
+
+@command(
+    "ask",
+    'byline ask "Why was the bridge closed?"',
+    'byline ask "What did the mayor say?" --outlet "Harbour Gazette" --since 2025-06-01',
+    'byline ask "Who won the vote?" --json > answer.json',
+)
+@click.argument("question", nargs=-1)
+@narrowing_options
+@click.option(
+    "--model",
+    metavar="MODEL",
+    help="Chat model that words the answer, as provider:name, or 'none' for the articles' own words.",
+)
+@click.option("--stream", is_flag=True, help="Show statements as they come; with --json one event per line.")
+@json_option
+def ask_command(
+    question: tuple[str, ...],
+    outlets: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    model: str | None,
+    stream: bool,
+    as_json: bool,
+) -> None:
+    """Answer QUESTION from the articles, each sentence with its source.
+
+    What the archive does not say is not answered: the nearest articles are named instead.
+    """
+    text, state = one_text(question, "question"), current()
+    wanted = constraints(outlets, since, until)
+    if model is not None:
+        state.override("chat", {"model": model})
+    with wiring.open_archive(state.settings()) as archive:
+        wiring.require_articles(archive)
+        check_outlets(archive, wanted.outlets)
+        from assistant import Question
+
+        assistant = wiring.assistant_for(state.settings(), archive)
+        asked = Question(text, constraints=wanted)
+        if stream:
+            _stream(assistant.stream(asked), as_json=as_json)
+        elif as_json:
+            from ui.convert import answer_json
+
+            console.out_json(answer_json(assistant.ask(asked)))
+        else:
+            show_answer(assistant.ask(asked))
+
+
+def _stream(events: Iterator[Event], *, as_json: bool) -> None:
+    if as_json:
+        from ui.convert import event_json
+
+        for event in events:
+            console.out_json(event_json(event), one_line=True)
+        return
+    from assistant import DoneEvent, StatementEvent
+
+    for event in events:
+        if isinstance(event, StatementEvent):
+            show_statement(event.statement)
+        elif isinstance(event, DoneEvent):
+            show_sources(event.answer)

@@ -1,0 +1,138 @@
+"""Writes to the terminal: results to stdout, everything else to stderr. Draws no answers itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from rich.table import Table
+
+# Article text comes from the web: an escape sequence in it must never reach the reader's terminal.
+_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+_ALL_CONTROL = re.compile(_CONTROL)
+_ALL_BUT_COLOURS = re.compile(rf"(?!\x1b\[[0-9;]*m){_CONTROL}")
+
+
+def clean(text: str) -> str:
+    """`text` without control characters (tab and newline stay) and without marks that reverse the writing."""
+    return _ALL_CONTROL.sub("", text)
+
+
+def prepare_streams() -> None:
+    """Makes stdout and stderr take every character: UTF-8 in a pipe, and no failure on a narrow terminal."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            encoding = None if stream.isatty() else "utf-8"
+            reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def out(text: str = "") -> None:
+    """One line of a result. Of all control characters only colours get through."""
+    click.echo(_ALL_BUT_COLOURS.sub("", text))
+
+
+def note(text: str) -> None:
+    """One line that is not a result: to stderr."""
+    click.echo(clean(text), err=True)
+
+
+def fail(message: str, next_step: str = "") -> None:
+    """What went wrong and what to do next, on stderr, in at most two lines."""
+    click.echo(f"{styled('Error:', fg='red', bold=True)} {clean(message)}", err=True)
+    if next_step:
+        click.echo(clean(next_step), err=True)
+
+
+def out_json(value: BaseModel, *, one_line: bool = False) -> None:
+    """A result as JSON: indented, or on one line for streams."""
+    click.echo(json_text(value, one_line=one_line))
+
+
+def json_text(value: BaseModel, *, one_line: bool = False) -> str:
+    """`value` as the contract's JSON, every field present, letters as they are."""
+    plain = value.model_dump(mode="json", by_alias=True)
+    # DEL and the C1 controls are legal in JSON but act on a terminal; escaped they mean the same
+    text = json.dumps(plain, ensure_ascii=False, indent=None if one_line else 2)
+    return re.sub(r"[\x7f-\x9f\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def stdout_is_terminal() -> bool:
+    """Whether a person reads stdout as it is written."""
+    return sys.stdout.isatty()
+
+
+def stderr_is_terminal() -> bool:
+    """Whether progress bars make sense."""
+    return sys.stderr.isatty()
+
+
+def width() -> int:
+    """Columns to wrap prose to: the terminal's, at most 100; without a terminal, no wrapping."""
+    return min(shutil.get_terminal_size().columns, 100) if stdout_is_terminal() else 1_000_000
+
+
+def wrap(text: str, indent: int = 0, first: str | None = None) -> str:
+    """`text` folded to the terminal by words, each line indented; `first` stands before the first line."""
+    lead = " " * indent if first is None else first
+    return textwrap.fill(
+        " ".join(clean(text).split()),
+        width(),
+        initial_indent=lead,
+        subsequent_indent=" " * indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def styled(text: str, **style: Any) -> str:
+    """`text` in a colour or weight, unless NO_COLOR is set; `out` and `note` leave both out without a terminal."""
+    return clean(text) if os.environ.get("NO_COLOR") else click.style(clean(text), **style)
+
+
+def dim(text: str) -> str:
+    """`text` in a quieter colour."""
+    return styled(text, dim=True)
+
+
+def bold(text: str) -> str:
+    """`text` in bold."""
+    return styled(text, bold=True)
+
+
+def out_table(table: Table) -> None:
+    """A rich table on stdout."""
+    from rich.console import Console
+
+    Console(highlight=False, markup=False, emoji=False).print(table)
+
+
+@contextmanager
+def progress_line(text: str) -> Iterator[None]:
+    """Says on a terminal what is under way once it has taken a second, and takes the line away afterwards."""
+    if not stderr_is_terminal():
+        yield
+        return
+    from rich.console import Console
+
+    status = Console(stderr=True).status(text)
+    timer = threading.Timer(1.0, status.start)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()

@@ -1,0 +1,324 @@
+"""The JSON others rely on, as pydantic models: fields may be added, never renamed or dropped. Holds no logic.
+
+`ui.convert` fills them from the assistant's own types; `byline schema` publishes their JSON Schema.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = [
+    "OUTPUTS",
+    "AnswerJson",
+    "ArticleJson",
+    "ArticlesJson",
+    "BatchAnswerJson",
+    "BatchErrorJson",
+    "BatchLineJson",
+    "BatchQuestionJson",
+    "CitationJson",
+    "DisagreementJson",
+    "DoctorJson",
+    "ErrorJson",
+    "EventJson",
+    "IngestJson",
+    "RebuildJson",
+    "RemoveJson",
+    "SearchJson",
+    "ShowJson",
+    "VerifyJson",
+]
+
+Id = str | int | float | None
+
+
+class _Json(BaseModel):
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
+
+
+class ArticleJson(_Json):
+    """An article without its text."""
+
+    article_id: str
+    title: str | None
+    outlet: str | None
+    published: str | None = Field(description="YYYY-MM-DD")
+    source: str = Field(description="What was ingested: path relative to the ingested folder, or URL.")
+    url: str | None
+    author: str | None
+    version: int
+
+
+class NearestJson(_Json):
+    """An article offered where the archive holds no answer."""
+
+    article_id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    source: str
+    url: str | None
+
+
+class CitationJson(_Json):
+    """Exact words of one article. `quote` is the article's text at `start:end`."""
+
+    number: int
+    article_id: str
+    title: str | None
+    outlet: str | None
+    author: str | None
+    published: str | None = Field(description="YYYY-MM-DD")
+    url: str | None
+    source: str = Field(description="What was ingested: path relative to the ingested folder, or URL.")
+    quote: str
+    start: int
+    end: int
+    link: str | None = Field(description="The URL with a text fragment, so that a browser opens it at the words.")
+
+
+class StatementJson(_Json):
+    """One or more whole sentences and the numbers of the citations they rest on."""
+
+    text: str
+    citations: list[int]
+    support: Literal["verbatim", "entailed"]
+
+
+class PositionJson(_Json):
+    """What one side says."""
+
+    value: str
+    attributed_to: str | None
+    citations: list[int]
+
+
+class DisagreementJson(_Json):
+    """Two or more positions on the same point."""
+
+    about: str
+    positions: list[PositionJson]
+    note: str | None
+
+
+class AnswerJson(_Json):
+    """The answer to one question."""
+
+    question: str
+    standalone_question: str
+    status: Literal["answered", "partly_answered", "not_in_archive"]
+    answer: str
+    statements: list[StatementJson]
+    citations: list[CitationJson]
+    disagreements: list[DisagreementJson]
+    missing: str | None
+    nearest: list[NearestJson]
+    as_of: str | None = Field(description="Publication date of the newest cited article, YYYY-MM-DD.")
+    suggestions: list[str]
+    answerer: str
+    settings: str
+    notice: str | None = Field(description="Something the reader must know, such as a chat model that failed.")
+    timings_ms: dict[str, float]
+
+
+class ErrorJson(_Json):
+    """Why there is no answer."""
+
+    kind: str
+    message: str
+
+
+class BatchQuestionJson(BaseModel):
+    """One line of a batch's input. Other fields are left alone."""
+
+    id: Id = None
+    question: str | None = None
+    claim: str | None = None
+    quote: str | None = None
+    history: list[tuple[str, str | None]] = Field(default_factory=list)
+    outlet: str | list[str] | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+class BatchAnswerJson(AnswerJson):
+    """One line of a batch's output: an answer and the `id` of its question."""
+
+    id: Id
+
+
+class BatchErrorJson(_Json):
+    """A line of a batch that could not be answered; `line` counts from 1."""
+
+    id: Id
+    error: ErrorJson
+    line: int
+
+
+BatchLineJson = BatchAnswerJson | BatchErrorJson
+
+
+class FoundJson(_Json):
+    """A passage that was found. `text` is the article's text at `start:end`."""
+
+    score: float
+    article_id: str
+    title: str | None
+    outlet: str | None
+    author: str | None
+    published: str | None
+    url: str | None
+    source: str
+    text: str
+    start: int
+    end: int
+    link: str | None
+
+
+class SearchJson(_Json):
+    """Passages, best first."""
+
+    words: str
+    passages: list[FoundJson]
+
+
+class ArticlesJson(_Json):
+    """Articles, newest first. `total` counts the whole archive."""
+
+    articles: list[ArticleJson]
+    total: int
+
+
+class ShowJson(ArticleJson):
+    """One article with its text and its earlier versions."""
+
+    updated: str | None
+    language: str | None
+    text: str
+    versions: list[ArticleJson]
+
+
+class RemoveJson(_Json):
+    """What was deleted."""
+
+    removed: list[ArticleJson]
+
+
+class FailureJson(_Json):
+    """A source that could not be read."""
+
+    source: str
+    reason: str
+
+
+class SkippedJson(_Json):
+    """Files of a kind that is not read."""
+
+    suffix: str
+    files: int
+
+
+class IngestJson(_Json):
+    """What an ingest did; with `dry_run`, what it would do."""
+
+    dry_run: bool
+    files: int
+    new: int
+    changed: int
+    unchanged: int
+    removed: int
+    passages: int
+    seconds: float
+    failures: list[FailureJson]
+    gone: list[str] = Field(description="Sources in the archive whose file is no longer there.")
+    skipped: list[SkippedJson]
+
+
+class VerifyJson(_Json):
+    """Whether the archive is sound."""
+
+    sound: bool
+    problems: list[str]
+
+
+class RebuildJson(_Json):
+    """The archive after its indexes were made anew."""
+
+    articles: int
+    passages: int
+    seconds: float
+
+
+class CheckJson(_Json):
+    """One thing `doctor` looked at."""
+
+    name: str
+    state: Literal["ok", "note", "problem"]
+    found: str
+    next_step: str | None
+
+
+class DoctorJson(_Json):
+    """The state of this machine and these settings."""
+
+    healthy: bool
+    checks: list[CheckJson]
+
+
+class StatusEventJson(_Json):
+    """What is happening."""
+
+    event: Literal["status"] = "status"
+    text: str
+
+
+class StatementEventJson(_Json):
+    """A complete statement, already through the quote gate."""
+
+    event: Literal["statement"] = "statement"
+    statement: StatementJson
+
+
+class CitationEventJson(_Json):
+    """A citation a statement rests on."""
+
+    event: Literal["citation"] = "citation"
+    citation: CitationJson
+
+
+class DisagreementEventJson(_Json):
+    """A point on which sources differ."""
+
+    event: Literal["disagreement"] = "disagreement"
+    disagreement: DisagreementJson
+
+
+class DoneEventJson(_Json):
+    """The whole answer; nothing follows."""
+
+    event: Literal["done"] = "done"
+    answer: AnswerJson
+
+
+EventJson = Annotated[
+    StatusEventJson | StatementEventJson | CitationEventJson | DisagreementEventJson | DoneEventJson,
+    Field(discriminator="event"),
+]
+
+OUTPUTS: dict[str, Any] = {
+    "answer": AnswerJson,
+    "articles": ArticlesJson,
+    "batch": BatchLineJson,
+    "batch-input": BatchQuestionJson,
+    "doctor": DoctorJson,
+    "event": EventJson,
+    "ingest": IngestJson,
+    "rebuild": RebuildJson,
+    "remove": RemoveJson,
+    "search": SearchJson,
+    "show": ShowJson,
+    "verify": VerifyJson,
+}
+"""What `byline schema NAME` can print."""

@@ -1,0 +1,196 @@
+"""Turns the program's own values into the contract's JSON models. Decides nothing: field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, assert_never
+
+from ui.contract import (
+    AnswerJson,
+    ArticleJson,
+    BatchAnswerJson,
+    CitationEventJson,
+    CitationJson,
+    DisagreementEventJson,
+    DisagreementJson,
+    DoneEventJson,
+    EventJson,
+    FailureJson,
+    FoundJson,
+    Id,
+    IngestJson,
+    NearestJson,
+    PositionJson,
+    SearchJson,
+    ShowJson,
+    SkippedJson,
+    StatementEventJson,
+    StatementJson,
+    StatusEventJson,
+)
+from ui.links import text_link
+
+if TYPE_CHECKING:
+    from assistant import Answer, Citation, Disagreement, Event, Found, Statement
+    from ingest import IngestReport
+    from vectorstore import Article
+
+
+def day(moment: datetime | None) -> str | None:
+    """The day of a moment, YYYY-MM-DD, as UTC has it."""
+    return None if moment is None else moment.date().isoformat()
+
+
+def article_json(article: Article) -> ArticleJson:
+    """An article without its text."""
+    return ArticleJson(
+        article_id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        author=article.author,
+        published=day(article.published),
+        url=article.url,
+        source=article.source,
+        version=article.version,
+    )
+
+
+def show_json(article: Article, versions: Sequence[Article]) -> ShowJson:
+    """An article with its text and its versions, newest first."""
+    return ShowJson(
+        **article_json(article).model_dump(),
+        updated=day(article.updated),
+        language=article.language,
+        text=article.text,
+        versions=[article_json(version) for version in versions],
+    )
+
+
+def citation_json(citation: Citation) -> CitationJson:
+    """A numbered quotation with everything needed to find it again."""
+    quote, article = citation.quote, citation.quote.article
+    return CitationJson(
+        number=citation.number,
+        article_id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        author=article.author,
+        published=day(article.published),
+        url=article.url,
+        source=article.source,
+        quote=quote.text,
+        start=quote.start,
+        end=quote.end,
+        link=text_link(article.url, quote.text),
+    )
+
+
+def statement_json(statement: Statement) -> StatementJson:
+    """A statement with the numbers it rests on."""
+    return StatementJson(text=statement.text, citations=list(statement.citations), support=statement.support.value)
+
+
+def disagreement_json(found: Disagreement) -> DisagreementJson:
+    """A disagreement with its positions."""
+    positions = [
+        PositionJson(value=one.value, attributed_to=one.attributed_to, citations=list(one.citations))
+        for one in found.positions
+    ]
+    return DisagreementJson(about=found.about, positions=positions, note=found.note)
+
+
+def _nearest_json(article: Article) -> NearestJson:
+    return NearestJson(
+        article_id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        published=day(article.published),
+        source=article.source,
+        url=article.url,
+    )
+
+
+def answer_json(answer: Answer) -> AnswerJson:
+    """The contract's answer object."""
+    return AnswerJson(
+        question=answer.question,
+        standalone_question=answer.standalone_question,
+        status=answer.status.value,
+        answer=answer.text,
+        statements=[statement_json(statement) for statement in answer.statements],
+        citations=[citation_json(citation) for citation in answer.citations],
+        disagreements=[disagreement_json(found) for found in answer.disagreements],
+        missing=answer.missing,
+        nearest=[_nearest_json(article) for article in answer.nearest],
+        as_of=answer.as_of,
+        suggestions=list(answer.suggestions),
+        answerer=answer.answerer,
+        settings=answer.settings,
+        notice=answer.notice,
+        timings_ms={name: round(value, 1) for name, value in answer.timings_ms.items()},
+    )
+
+
+def batch_json(identity: Id, answer: Answer) -> BatchAnswerJson:
+    """A line of a batch's output."""
+    return BatchAnswerJson(id=identity, **answer_json(answer).model_dump())
+
+
+def event_json(event: Event) -> EventJson:
+    """One event of a streamed answer."""
+    from assistant import CitationEvent, DisagreementEvent, DoneEvent, StatementEvent, StatusEvent
+
+    match event:
+        case StatusEvent():
+            return StatusEventJson(text=event.text)
+        case StatementEvent():
+            return StatementEventJson(statement=statement_json(event.statement))
+        case CitationEvent():
+            return CitationEventJson(citation=citation_json(event.citation))
+        case DisagreementEvent():
+            return DisagreementEventJson(disagreement=disagreement_json(event.disagreement))
+        case DoneEvent():
+            return DoneEventJson(answer=answer_json(event.answer))
+        case _:
+            assert_never(event)
+
+
+def search_json(words: str, found: Sequence[Found]) -> SearchJson:
+    """Passages with their scores, best first."""
+    return SearchJson(words=words, passages=[_found_json(one) for one in found])
+
+
+def _found_json(found: Found) -> FoundJson:
+    passage, article = found.passage, found.article
+    return FoundJson(
+        score=round(found.score, 4),
+        article_id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        author=article.author,
+        published=day(article.published),
+        url=article.url,
+        source=article.source,
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        link=text_link(article.url, passage.text),
+    )
+
+
+def ingest_json(report: IngestReport, *, dry_run: bool) -> IngestJson:
+    """What an ingest did."""
+    return IngestJson(
+        dry_run=dry_run,
+        files=report.files,
+        new=report.new,
+        changed=report.changed,
+        unchanged=report.unchanged,
+        removed=report.removed,
+        passages=report.passages,
+        seconds=round(report.seconds, 2),
+        failures=[FailureJson(source=one.source, reason=one.reason) for one in report.failures],
+        gone=list(report.gone),
+        skipped=[SkippedJson(suffix=one.suffix, files=one.files) for one in report.skipped],
+    )

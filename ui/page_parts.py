@@ -1,0 +1,60 @@
+"""The parts of the page that never change: masthead with its two tabs, question box, archive search."""
+
+from __future__ import annotations
+
+from ui.render import Html, join, tag
+
+
+def masthead() -> Html:
+    """Name, tabs, and the button that starts a new conversation."""
+    tabs = tag("div", _tab("ask", "Ask", True), _tab("archive", "Archive", False), class_="tabs", role="tablist")
+    fresh = tag(
+        "button", "New conversation", class_="fresh", type="button", data_act="clear", aria_label="New conversation"
+    )
+    skip = tag("button", "Skip to the question box", class_="skip", type="button", data_act="skip")
+    return tag("div", skip, tag("span", "Byline", class_="wordmark"), tabs, fresh, class_="masthead")
+
+
+def composer(limit: int) -> Html:
+    """The question box: Enter asks, Shift and Enter starts a line; `limit` is in characters."""
+    label = tag("label", "Question", for_="question", class_="for-screen-readers")
+    box = tag(
+        "textarea",
+        "",
+        id="question",
+        rows=1,
+        placeholder="Ask about the articles",
+        autocomplete="off",
+        enterkeyhint="send",
+        data_limit=limit,
+        aria_describedby="question-length",
+    )
+    send = tag("button", "↑", class_="send", type="submit", disabled=True, aria_label="Ask", title="Ask (Enter)")
+    halt = tag("button", tag("span", class_="square"), class_="halt", type="button", data_act="stop", aria_label="Stop")
+    length = tag("p", "", id="question-length", class_="length", aria_live="polite")
+    form = tag("form", label, box, send, halt, class_="composer", data_form="ask", novalidate=True)
+    return join([form, length])
+
+
+def archive_search() -> Html:
+    """The search box over the list of articles."""
+    label = tag("label", "Search the archive", for_="archive-words", class_="for-screen-readers")
+    box = tag(
+        "input", id="archive-words", type="search", placeholder="Search the archive", autocomplete="off", maxlength=200
+    )
+    return tag("form", label, box, class_="archive-search", role="search", data_form="search", novalidate=True)
+
+
+def _tab(view: str, name: str, chosen: bool) -> Html:
+    return tag(
+        "button",
+        name,
+        id=f"tab-{view}",
+        type="button",
+        role="tab",
+        data_act="view",
+        data_view=view,
+        aria_selected="true" if chosen else "false",
+        aria_controls=f"{view}-view",
+        tabindex=0 if chosen else -1,
+    )
