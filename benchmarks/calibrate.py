@@ -1,0 +1,236 @@
+"""Fits what choosing sentences and abstaining rest on, and writes assistant/calibration.json.
+
+    python -m benchmarks.calibrate --reading DIR --questions multihop.jsonl --news articles.jsonl
+
+Questions are asked of real archives: an encyclopaedia-like one that holds the answers of some and only the topic of
+others, many small ones of one topic each, and a news archive that has nothing to say on most. The floor is the score
+that best tells the answerable from the rest (unweighted mean over kinds); the margin is the one with which the
+sentences told agree best with those that annotators chose (F2 on CLAP-NQ: to a reader
+a fact left out is worse than a sentence too many).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.evidence import FEATURES, Evidence, LinearModel, ask_about, gather
+from assistant.retrieve import RetrievalSettings, Retriever
+from assistant.select import Limits, choose
+from assistant.words import analyse
+from benchmarks.fit import Example, Fitted, cross_validated, fit
+from benchmarks.reading_sets import Case, Text, multihop, reading, write_jsonl
+from ingest import IngestSettings, ingest
+from ui.wiring import quiet
+from vectorstore import Archive, ArchiveSettings, Constraints
+from vectorstore.embedders import Embedder, load_embedder
+
+PASSAGES = 12
+SMALL_ARCHIVES = 10
+OUT = Path(__file__).resolve().parents[1] / "assistant" / "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the sentences found for it."""
+
+    case: Case
+    example: Example
+    evidence: tuple[Evidence, ...]
+
+
+def squashed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def is_right(case: Case, one: Evidence) -> bool | None:
+    """Whether a sentence answers; None where it may, by chance, hold the answer's words."""
+    text = squashed(one.text)
+    if case.whole_sentences:
+        here = case.source is None or one.article.url == case.source
+        return here and any(squashed(a)[:60] in text or text[:60] in squashed(a) for a in case.answers)
+    holds = any(answer.lower() in text.lower() for answer in case.answers)
+    at_home = one.article.url == case.source and text in squashed(case.context)
+    return True if holds and at_home else (None if holds else False)
+
+
+class Interview:
+    """Asks one archive."""
+
+    def __init__(self, archive: Archive, embedder: Embedder) -> None:
+        self._archive, self._embedder = archive, embedder
+        self._retriever = Retriever(archive, embedder, RetrievalSettings())
+
+    def ask(self, case: Case) -> Asked | None:
+        """None when nothing was found, or not the answer to an answerable question."""
+        words, vector = analyse(case.question), self._retriever.vector(case.question)
+        found = self._retriever.find(vector, words, PASSAGES, Constraints())
+        evidence = gather(ask_about(case.question, words, vector, self._archive), found, self._embedder)
+        judged = [(one, right) for one in evidence if (right := is_right(case, one)) is not None]
+        if not judged or (case.answers and not any(right for _, right in judged)):
+            return None
+        features = np.array([one.features for one, _ in judged])
+        right = np.array([right for _, right in judged])
+        return Asked(case, Example(case.kind, features, right), tuple(one for one, _ in judged))
+
+
+def archive_of(texts: Sequence[Text], folder: Path, embedder: Embedder) -> Archive:
+    folder.mkdir(parents=True)
+    source = write_jsonl(list(texts), folder / "texts.jsonl")
+    ingest([source], folder / "archive", embedder, IngestSettings(), ArchiveSettings())
+    return Archive.open(folder / "archive", embedder)
+
+
+def swapped(cases: Sequence[Case], chance: random.Random, count: int) -> list[Case]:
+    """Answerable questions with one name replaced by a name of another question: on topic, and without an answer.
+
+    Corrupting a named thing is how FactCC (Kryscinski et al., EMNLP 2020) makes claims that a source does not bear.
+    """
+    named = [(case, analyse(case.question).names) for case in cases if case.answers and not case.whole_sentences]
+    named = [(case, names) for case, names in named if names]
+    made = []
+    for case, names in chance.sample(named, min(count, len(named))):
+        _, others = chance.choice(named)
+        old, new = chance.choice(names), chance.choice(others)
+        if new not in case.question and new not in case.context:
+            made.append(Case("swapped", case.question.replace(old, new)))
+    return made
+
+
+def elsewhere(case: Case, kind: str) -> Case:
+    """The question, asked of an archive that has nothing to do with it."""
+    return Case(kind, case.question)
+
+
+def interviews(arguments: argparse.Namespace, embedder: Embedder, work: Path) -> Iterator[Asked | None]:
+    """Every question of the calibration, asked. Deterministic."""
+    chance = random.Random(20)
+    texts, cases = reading(arguments.reading)
+    by_kind: dict[str, list[Case]] = {}
+    for case in cases:
+        by_kind.setdefault(case.kind, []).append(case)
+    with archive_of(texts, work / "reading", embedder) as archive:
+        everyone = Interview(archive, embedder)
+        for kind in sorted(by_kind):
+            yield from map(everyone.ask, chance.sample(by_kind[kind], min(arguments.each, len(by_kind[kind]))))
+        yield from map(everyone.ask, swapped(cases, chance, arguments.each))
+    ingest([arguments.news], work / "news", embedder, IngestSettings(), ArchiveSettings())
+    with Archive.open(work / "news", embedder) as archive:
+        newsroom = Interview(archive, embedder)
+        yield from map(newsroom.ask, multihop(arguments.questions))
+        strangers = chance.sample([case for case in cases if case.answers], arguments.each)
+        yield from (newsroom.ask(elsewhere(case, "off-topic")) for case in strangers)
+    yield from _small(texts, cases, chance, embedder, work)
+
+
+def _small(
+    texts: Sequence[Text], cases: Sequence[Case], chance: random.Random, embedder: Embedder, work: Path
+) -> Iterator[Asked | None]:
+    """Archives of six articles on one topic each, as a reader of a single story has."""
+    groups: dict[str, list[Text]] = {}
+    for text in texts:
+        groups.setdefault(text.group, []).append(text)
+    topics = sorted(name for name, held in groups.items() if len(held) >= 6)
+    for number, topic in enumerate(chance.sample(topics, min(SMALL_ARCHIVES, len(topics)))):
+        held = groups[topic][:6]
+        urls = {text.url for text in held}
+        at_home = [case for case in cases if case.source in urls]
+        strangers = chance.sample([case for case in cases if case.source not in urls and case.answers], 20)
+        with archive_of(held, work / f"small{number}", embedder) as archive:
+            desk = Interview(archive, embedder)
+            for case in chance.sample(at_home, min(50, len(at_home))):
+                kind = "small" if case.answers else "small-near"
+                yield desk.ask(Case(kind, case.question, case.source, case.answers, case.context))
+            yield from (desk.ask(elsewhere(case, "small-off-topic")) for case in strangers)
+
+
+def best_floor(fitted: Fitted, examples: Sequence[Example]) -> tuple[float, dict[str, float]]:
+    """The score that best parts answerable from unanswerable, and the share of each kind it gets right."""
+    best: dict[str, list[float]] = {}
+    answerable = {example.kind: example.answerable for example in examples}
+    for example in examples:
+        best.setdefault(example.kind, []).append(float(fitted.scores(example).max()))
+
+    def right(floor: float) -> dict[str, float]:
+        return {
+            kind: float(np.mean([(score >= floor) == answerable[kind] for score in scores]))
+            for kind, scores in best.items()
+        }
+
+    def balance(floor: float) -> float:
+        shares = right(floor)
+        kept = np.mean([share for kind, share in shares.items() if answerable[kind]])
+        declined = np.mean([share for kind, share in shares.items() if not answerable[kind]])
+        return float(kept + declined)
+
+    floor = max((float(x) for x in np.arange(-5, 3, 0.05)), key=balance)
+    return round(floor, 2), right(floor)
+
+
+def best_margin(fitted: Fitted, asked: Sequence[Asked]) -> tuple[float, float]:
+    """The margin whose chosen sentences agree best with the annotators', and the mean F2 it reaches."""
+    model = LinearModel(tuple(fitted.weights), fitted.bias)
+
+    def agreement(margin: float) -> float:
+        scores = []
+        for one in asked:
+            chosen = choose(one.evidence, model.scores(one.evidence), margin, Limits())
+            told = {
+                index
+                for index, each in enumerate(one.evidence)
+                for part in chosen
+                if part.article.id == each.article.id
+                and part.span.start <= each.span.start
+                and each.span.end <= part.span.end
+            }
+            wanted = set(np.flatnonzero(one.example.right))
+            scores.append(5 * len(told & wanted) / (len(told) + 4 * len(wanted)))
+        return float(np.mean(scores))
+
+    margin = max((float(x) for x in np.arange(0, 4.1, 0.25)), key=agreement)
+    return round(margin, 2), agreement(margin)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reading", type=Path, required=True, help="folder of the reading sets")
+    parser.add_argument("--questions", type=Path, required=True, help="MultiHop-RAG questions")
+    parser.add_argument("--news", type=Path, required=True, help="MultiHop-RAG articles")
+    parser.add_argument("--each", type=int, default=250, help="questions of each kind")
+    parser.add_argument("--dry-run", action="store_true", help="print, and leave the calibration as it is")
+    arguments = parser.parse_args()
+    quiet()
+    embedder = load_embedder()
+    with tempfile.TemporaryDirectory() as work:
+        asked = [one for one in interviews(arguments, embedder, Path(work)) if one is not None]
+    random.Random(1).shuffle(asked)
+    examples = [one.example for one in asked]
+    fitted = fit(examples)
+    floor, shares = best_floor(fitted, examples)
+    margin, agreement = best_margin(fitted, [one for one in asked if one.case.kind == "clap"])
+    report = {
+        "questions": len(examples),
+        "held_out": {name: round(value, 3) for name, value in asdict(cross_validated(examples)).items()},
+        "right_at_floor": {kind: round(share, 3) for kind, share in sorted(shares.items())},
+        "sentences_f2": round(agreement, 3),
+    }
+    weights = {name: round(float(weight), 4) for name, weight in zip(FEATURES, fitted.weights, strict=True)}
+    bias = round(fitted.bias, 4)
+    numbers = {"embedder": embedder.fingerprint, "weights": weights, "bias": bias, "floor": floor, "margin": margin}
+    text = json.dumps({**numbers, "fitted_on": report}, indent=1) + "\n"
+    sys.stdout.write(text)
+    if not arguments.dry_run:
+        OUT.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
