@@ -177,6 +177,11 @@ _OPENS_DANGLING = re.compile(
 )
 
 
+def points_back(sentence: str) -> bool:
+    """Whether a sentence opens with a word that only the one before it explains."""
+    return bool(_OPENS_DANGLING.search(sentence))
+
+
 def _measures(
     asked: Asked, text: str, vector: Vector, one: Found, rank: int, passage: _Grounds, article: _Grounds
 ) -> tuple[float, ...]:
@@ -197,7 +202,7 @@ def _measures(
         float(offered == 1.0),
         float(offered == 0.0),
         1.0 / (1.0 + rank),
-        float(bool(_OPENS_DANGLING.search(text))),
+        float(points_back(text)),
         min(1.0, len(text.split()) / 40.0),
         float(text.rstrip("\"”’' ").endswith("?")),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.evidence import Evidence, stacked
+from assistant.evidence import Evidence, points_back, stacked
 from vectorstore import Article, Span
 
 _SAME = 0.95
@@ -18,6 +18,8 @@ _COPY = 0.8
 """Share of words two sentences must have in common to be told as one."""
 _REDUNDANCY = 2.0
 """What full likeness to a sentence already chosen costs, in the score's units."""
+_LONGEST = 70
+"""Words in a statement that was lengthened by the sentence before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def choose(
     vectors = stacked(evidence)
     likeness = vectors @ vectors.T
     best = float(scores[order[0]])
-    pool = [index for index in order if scores[index] >= best - margin]
+    pool = [index for index in order if scores[index] >= best - margin and not _asks(evidence[index])] or order[:1]
     picked: list[int] = []
     copies: dict[int, list[int]] = {}
     words = 0
@@ -87,13 +89,30 @@ def _add_far_copies(
                 copies.setdefault(index, []).append(other)
 
 
+def _asks(one: Evidence) -> bool:
+    # A question in an article is often the reader's own, and never its answer.
+    return one.text.rstrip("\"”’' )").endswith("?")
+
+
 def _chosen(evidence: Sequence[Evidence], scores: npt.NDArray[np.float64], index: int, twins: Sequence[int]) -> Chosen:
     one = evidence[index]
     others: dict[str, tuple[Article, Span]] = {}
     for twin in twins:
         if evidence[twin].article.id != one.article.id:
             others.setdefault(evidence[twin].article.id, (evidence[twin].article, evidence[twin].span))
-    return Chosen(one.article, one.span, float(scores[index]), tuple(others.values()))
+    span = one.span if others else _with_antecedent(one)
+    return Chosen(one.article, span, float(scores[index]), tuple(others.values()))
+
+
+def _with_antecedent(one: Evidence) -> Span:
+    """The sentence's range, with the one before it where it opens with a word that points back ("They said …")."""
+    earlier = [span for span in one.passage.sentences if span.end <= one.span.start]
+    if not earlier or not points_back(one.text):
+        return one.span
+    before = earlier[-1]
+    between = one.article.text[before.end : one.span.start]
+    length = len(one.article.text[before.start : one.span.end].split())
+    return Span(before.start, one.span.end) if "\n" not in between and length <= _LONGEST else one.span
 
 
 def _tokens(text: str) -> set[str]:
@@ -121,7 +140,7 @@ def _in_reading_order(chosen: list[Chosen]) -> list[Chosen]:
     told: list[Chosen] = []
     for one in ranked:
         if told and _follows(told[-1], one):
-            joined = Span(told[-1].span.start, one.span.end)
+            joined = Span(told[-1].span.start, max(told[-1].span.end, one.span.end))
             told[-1] = Chosen(one.article, joined, max(told[-1].score, one.score))
         else:
             told.append(one)
@@ -131,5 +150,7 @@ def _in_reading_order(chosen: list[Chosen]) -> list[Chosen]:
 def _follows(first: Chosen, second: Chosen) -> bool:
     if first.article.id != second.article.id or first.copies or second.copies:
         return False
+    if second.span.start < first.span.end:
+        return True  # one was lengthened by the other
     between = first.article.text[first.span.end : second.span.start]
-    return second.span.start >= first.span.end and not between.strip() and "\n" not in between
+    return not between.strip() and "\n" not in between

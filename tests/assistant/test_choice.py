@@ -64,16 +64,11 @@ def test_limits_hold() -> None:
 
 
 def test_neighbouring_sentences_are_one_statement_and_text_order_is_kept() -> None:
-    text = "First came the flood. Then the bridge closed. It opened in May."
-    article = Article(id="a", source="a.txt", text=text, content_hash="x")
-    spans = (Span(0, 21), Span(22, 45), Span(46, 63))
-    passage = Passage("p", "a", 0, 0, len(text), text, "", spans)
-    rows = [
-        Evidence(article, passage, span, text[span.start : span.end], np.eye(3, dtype=np.float32)[n], ())
-        for n, span in enumerate(spans)
+    rows = rows_of("First came the flood. Then the bridge closed. The ferry ran.")
+    assert told(choose(rows, np.array([1.0, 1.5, -9.0]), 2.0, Limits())) == [
+        "First came the flood. Then the bridge closed."
     ]
-    assert told(choose(rows, np.array([1.0, 1.5, -9.0]), 2.0, Limits())) == [text[:45]]
-    assert told(choose(rows, np.array([1.0, -9.0, 1.5]), 3.0, Limits())) == [text[:21], text[46:]]
+    assert told(choose(rows, np.array([1.0, -9.0, 1.5]), 3.0, Limits())) == ["First came the flood.", "The ferry ran."]
 
 
 @pytest.mark.parametrize(
@@ -129,3 +124,28 @@ def test_names_and_figures_are_read_from_the_question() -> None:
 
 def test_initials_stand_for_names() -> None:
     assert {"WHO", "CMS"} <= initialisms("The World Health Organization and the Centers for Medicare & Services met.")
+
+
+def article_of(text: str) -> tuple[Article, tuple[Span, ...]]:
+    ends = [index + 1 for index, letter in enumerate(text) if letter in ".?"]
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    return Article(id="a", source="a.txt", text=text, content_hash="x"), tuple(map(Span, starts, ends))
+
+
+def rows_of(text: str) -> list[Evidence]:
+    article, spans = article_of(text)
+    passage = Passage("p", "a", 0, 0, len(text), text, "", spans)
+    eye = np.eye(len(spans), dtype=np.float32)
+    return [Evidence(article, passage, span, text[span.start : span.end], eye[n], ()) for n, span in enumerate(spans)]
+
+
+def test_a_sentence_that_points_back_comes_with_the_one_it_points_to() -> None:
+    rows = rows_of("The trust runs the ferry. It has nine boats. Rain is forecast.")
+    assert told(choose(rows, np.array([-9.0, 1.0, -9.0]), 1.0, Limits())) == [
+        "The trust runs the ferry. It has nine boats."
+    ]
+
+
+def test_a_question_in_an_article_is_not_an_answer() -> None:
+    rows = rows_of("Why did the bridge close? A crack was found.")
+    assert told(choose(rows, np.array([2.0, 1.0]), 2.0, Limits())) == ["A crack was found."]
