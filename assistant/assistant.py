@@ -19,6 +19,7 @@ from assistant.events import CitationEvent, DoneEvent, Event, StatementEvent, St
 from assistant.evidence import Asked, Evidence, ask_about, gather
 from assistant.expected import expected_answer
 from assistant.followup import Standalone, standalone
+from assistant.memory import SentenceVectors
 from assistant.retrieve import Found, RetrievalSettings, Retriever
 from assistant.select import Limits, choose
 from assistant.sources import named_outlets
@@ -85,6 +86,7 @@ class Assistant:
     ) -> None:
         self.archive = archive
         self._embedder = embedder
+        self._vectors = SentenceVectors(embedder)
         self._settings = settings or AnswerSettings()
         self._writer = writer
         self._calibration = load_calibration()
@@ -161,7 +163,7 @@ class Assistant:
         asked = ask_about(understood.text, words, vector, self.archive)
         if understood.focus != understood.text:
             asked = replace(asked, expected=expected_answer(understood.focus))
-        evidence = gather(asked, found, self._embedder)
+        evidence = gather(asked, found, self._vectors)
         return _Read(asked, found, evidence, self._calibration.model.scores(evidence))
 
     # --- telling --------------------------------------------------------------------------------------------

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.expected import Expected, expected_answer, offers
+from assistant.memory import SentenceVectors
 from assistant.retrieve import Found
 from assistant.words import Bag, QuestionWords, initialisms, numbers_in
 from vectorstore import Archive, Article, Passage, Span
-from vectorstore.embedders import Embedder, Vector, Vectors
+from vectorstore.embedders import Vector, Vectors
 from vectorstore.keywords import stems
 
 FEATURES = (
@@ -79,7 +80,7 @@ def ask_about(text: str, words: QuestionWords, vector: Vector, archive: Archive)
     return Asked(text, words, vector, weights, expected_answer(text))
 
 
-def gather(asked: Asked, found: Sequence[Found], embedder: Embedder) -> list[Evidence]:
+def gather(asked: Asked, found: Sequence[Found], vectors: SentenceVectors) -> list[Evidence]:
     """Every sentence of the found passages with its features, in the passages' order."""
     rows = [
         (one, rank, span)
@@ -89,7 +90,7 @@ def gather(asked: Asked, found: Sequence[Found], embedder: Embedder) -> list[Evi
     ]
     if not rows:
         return []
-    alone = embedder.embed([one.article.text[span.start : span.end] for one, _, span in rows])
+    alone = vectors.embed([one.article.text[span.start : span.end] for one, _, span in rows])
     articles = {one.article.id: _Grounds.of_article(one.article) for one in found}
     passages = {one.passage.id: _Grounds.of_passage(one.passage) for one in found}
     measured = np.array(

@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.evidence import FEATURES, Evidence, LinearModel, ask_about, gather
+from assistant.memory import SentenceVectors
 from assistant.retrieve import RetrievalSettings, Retriever
 from assistant.select import Limits, choose
 from assistant.words import analyse
@@ -66,14 +67,14 @@ class Interview:
     """Asks one archive."""
 
     def __init__(self, archive: Archive, embedder: Embedder) -> None:
-        self._archive, self._embedder = archive, embedder
+        self._archive, self._vectors = archive, SentenceVectors(embedder)
         self._retriever = Retriever(archive, embedder, RetrievalSettings())
 
     def ask(self, case: Case) -> Asked | None:
         """None when nothing was found, or not the answer to an answerable question."""
         words, vector = analyse(case.question), self._retriever.vector(case.question)
         found = self._retriever.find(vector, words, PASSAGES, Constraints())
-        evidence = gather(ask_about(case.question, words, vector, self._archive), found, self._embedder)
+        evidence = gather(ask_about(case.question, words, vector, self._archive), found, self._vectors)
         judged = [(one, right) for one in evidence if (right := is_right(case, one)) is not None]
         if not judged or (case.answers and not any(right for _, right in judged)):
             return None

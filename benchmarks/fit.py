@@ -44,26 +44,41 @@ def fit(examples: Sequence[Example], penalty: float = 1e-3) -> Fitted:
     """Maximum likelihood with an L2 penalty on the standardised weights."""
     stacked = np.concatenate([example.features for example in examples])
     mean, spread = stacked.mean(axis=0), stacked.std(axis=0) + 1e-6
-    ready = [((example.features - mean) / spread, example.right) for example in examples]
+    features, options, right = _padded(examples, mean, spread)
 
     def loss(parameters: Floats) -> tuple[float, Floats]:
         weights, none = parameters[:-1], parameters[-1]
-        total, gradient = penalty * float(weights @ weights) * len(ready), np.zeros_like(parameters)
-        gradient[:-1] = 2 * penalty * weights * len(ready)
-        for features, right in ready:
-            options = np.append(features @ weights, none)
-            chance = np.exp(options - logsumexp(options))
-            target = np.append(right, not right.any()).astype(float)
-            wanted = np.exp(np.where(target > 0, options, -np.inf) - logsumexp(options[target > 0]))
-            total -= logsumexp(options[target > 0]) - logsumexp(options)
-            difference = chance - wanted
-            gradient[:-1] += difference[:-1] @ features
-            gradient[-1] += difference[-1]
-        return total / len(ready), gradient / len(ready)
+        scores = np.append(features @ weights, np.full((len(examples), 1), none), axis=1)
+        scores = np.where(options, scores, -np.inf)
+        everything = logsumexp(scores, axis=1)
+        wanted = logsumexp(np.where(right, scores, -np.inf), axis=1)
+        gap = np.exp(scores - everything[:, None]) - np.where(right, np.exp(scores - wanted[:, None]), 0.0)
+        slope = np.einsum("qs,qsf->f", gap[:, :-1], features) / len(examples) + 2 * penalty * weights
+        value = float((everything - wanted).mean() + penalty * weights @ weights)
+        return value, np.append(slope, gap[:, -1].mean())
 
     found = minimize(loss, np.zeros(stacked.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 500})
     weights = found.x[:-1] / spread
     return Fitted(weights, float(-(weights @ mean) - found.x[-1]))
+
+
+def _padded(
+    examples: Sequence[Example], mean: Floats, spread: Floats
+) -> tuple[Floats, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Standardised features, (questions, sentences, features); which options exist and which are right, with "none"
+    last, (questions, sentences + 1)."""
+    longest = max(len(example.right) for example in examples)
+    features = np.zeros((len(examples), longest, len(mean)))
+    options = np.zeros((len(examples), longest + 1), dtype=bool)
+    right = np.zeros_like(options)
+    for row, example in enumerate(examples):
+        size = len(example.right)
+        features[row, :size] = (example.features - mean) / spread
+        options[row, :size] = True
+        right[row, :size] = example.right
+        right[row, -1] = not example.answerable
+    options[:, -1] = True
+    return features, options, right
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,36 @@
+"""Remembers the vectors of sentences read lately: a conversation, or a batch on one story, reads them again."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+
+from vectorstore.embedders import Embedder, Vector, Vectors
+
+
+class SentenceVectors:
+    """At most `capacity` vectors (of 1.5 kB each with the default model), the least lately used forgotten first."""
+
+    def __init__(self, embedder: Embedder, capacity: int = 20_000) -> None:
+        self._embedder = embedder
+        self._capacity = capacity
+        self._known: OrderedDict[str, Vector] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def embed(self, sentences: Sequence[str]) -> Vectors:
+        """Shape (len(sentences), dimensions), in the order given."""
+        with self._lock:
+            held = {text: self._known[text] for text in sentences if text in self._known}
+        missing = [text for text in dict.fromkeys(sentences) if text not in held]
+        if missing:
+            held.update(zip(missing, self._embedder.embed(missing), strict=True))
+        with self._lock:
+            for text in sentences:
+                self._known[text] = held[text]
+                self._known.move_to_end(text)
+            while len(self._known) > self._capacity:
+                self._known.popitem(last=False)
+        return np.stack([held[text] for text in sentences])

@@ -1,0 +1,140 @@
+"""Compiles a sentence-transformers model once into OpenVINO's format, pooling and normalising included.
+
+The compiled model lies in a cache folder and runs without torch; losing or damaging it costs one compilation.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from vectorstore.embedders.runtime import load_openvino
+from vectorstore.marks import FileMark, damage, marked
+
+_STAMP = "compiled.json"
+_FILES = ("model.xml", "model.bin", "tokenizer.json")
+_WAIT_S = 600.0  # for another process that compiles the same model
+_PREFIX = ".making-"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was noted of a model when it was compiled."""
+
+    dimensions: int
+    max_tokens: int
+    pad_id: int
+    files: tuple[FileMark, ...]
+
+
+def read_facts(folder: Path) -> Facts | None:
+    """What was noted of the model in `folder`; None unless a whole and unchanged compiled model is there."""
+    try:
+        raw: dict[str, Any] = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
+        facts = Facts(files=tuple(FileMark(**mark) for mark in raw.pop("files")), **raw)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return None if damage(folder, facts.files) else facts
+
+
+def compile_model(source: Path, target: Path) -> None:
+    """Puts the model in `source`, converted, at `target` in one step. Takes some ten seconds and imports torch.
+
+    Of several processes that want the same model, one compiles it and the others wait for that. Raises OSError when
+    the cache cannot be written, `UsageError` for a model that cannot be loaded, and RuntimeError for one that
+    OpenVINO cannot convert.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(target.parent / ".compiling.lock", timeout=_WAIT_S), _workplace(target.parent) as made:
+        if read_facts(target) is not None:
+            return
+        _convert(source, made)
+        shutil.rmtree(target, ignore_errors=True)
+        os.rename(made, target)
+
+
+@contextmanager
+def _workplace(cache: Path) -> Iterator[Path]:
+    for left in cache.glob(f"{_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)  # of a process that was killed: the lock says nobody is at work
+    made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=cache))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _convert(source: Path, made: Path) -> None:
+    import torch
+
+    from vectorstore.embedders.sentence_transformer import load_model
+
+    openvino = load_openvino()
+    model = load_model(str(source), device="cpu")
+
+    class Pipeline(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+            return torch.nn.functional.normalize(features["sentence_embedding"], p=2, dim=1)
+
+    ids = torch.ones((2, 16), dtype=torch.long)
+    shape = openvino.PartialShape([-1, -1])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tracing warns of shapes that might vary: they are declared below
+        converted = openvino.convert_model(
+            Pipeline(),
+            example_input={"input_ids": ids, "attention_mask": torch.ones_like(ids)},
+            input=[("input_ids", shape, openvino.Type.i64), ("attention_mask", shape, openvino.Type.i64)],
+        )
+    openvino.save_model(converted, str(made / "model.xml"), compress_to_fp16=False)
+    shutil.copy(source / "tokenizer.json", made / "tokenizer.json")
+    facts = Facts(
+        dimensions=int(model.get_embedding_dimension() or 0),
+        max_tokens=int(model.max_seq_length or 512),
+        pad_id=int(model.tokenizer.pad_token_id or 0),
+        files=marked(made, (made / name for name in _FILES)),
+    )
+    (made / _STAMP).write_text(json.dumps(asdict(facts), indent=1), encoding="utf-8")
+
+
+# OpenVINO keeps what it made of the model for this machine in a folder of its own, which it does not check: damage
+# there would give wrong vectors without a word.
+
+_PLANS, _PLANS_STAMP = "blob", "blob.json"
+
+
+def plans_folder(folder: Path) -> Path:
+    """Where OpenVINO may keep its plans for the model in `folder`; emptied first if they are not as noted."""
+    plans = folder / _PLANS
+    try:
+        raw = json.loads((folder / _PLANS_STAMP).read_text(encoding="utf-8"))
+        sound = not damage(plans, (FileMark(**mark) for mark in raw))
+    except (OSError, ValueError, TypeError):
+        sound = False
+    if not sound:
+        shutil.rmtree(plans, ignore_errors=True)
+    return plans
+
+
+def note_plans(folder: Path) -> None:
+    """Notes what OpenVINO has put into its folder, unless that was noted before."""
+    plans, stamp = folder / _PLANS, folder / _PLANS_STAMP
+    with suppress(OSError):  # a cache that cannot be written to: the plans are made anew at each start
+        found = sorted(path for path in plans.iterdir() if path.is_file())
+        newest = max((path.stat().st_mtime_ns for path in found), default=0)
+        if not stamp.exists() or stamp.stat().st_mtime_ns < newest:
+            stamp.write_text(json.dumps([asdict(mark) for mark in marked(plans, found)]), encoding="utf-8")

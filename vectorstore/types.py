@@ -1,0 +1,86 @@
+"""The articles and passages that travel between the rooms. Nothing here reads files, embeds or searches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Half-open character range `[start, end)` into an article's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as stored: cleaned text plus what is known about it. Unknown metadata is None, never a guess."""
+
+    id: str
+    """16 hex digits, stable over re-ingests: from the article's URI, else its canonical URL, else its path."""
+    source: str
+    """What was ingested: path relative to the ingested folder, or URL."""
+    text: str
+    """The body. Every quotation is a character range of this string."""
+    content_hash: str
+    """SHA-256 (hex) of text and metadata; a different one is a new version."""
+    title: str | None = None
+    title_derived: bool = False
+    """True where the source has no title and the first sentence stands in for it."""
+    outlet: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    """Aware, UTC; midnight where the source gives only a date."""
+    updated: datetime | None = None
+    url: str | None = None
+    language: str | None = None
+    """ISO 639-1 code, where the source says so."""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article: the unit that is embedded and searched."""
+
+    id: str
+    article_id: str
+    ordinal: int
+    """Position in the article, from 0."""
+    start: int
+    end: int
+    text: str
+    """Exactly `article.text[start:end]`."""
+    header: str
+    """"title. outlet, date." put before the text when it is embedded or searched by words; may be empty."""
+    sentences: tuple[Span, ...]
+    """Sentences in order, as ranges of the article's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found by one index. Scores of different indexes are not comparable; higher is better."""
+
+    passage_id: str
+    score: float
+
+    @property
+    def rank(self) -> tuple[float, str]:
+        """Sorts best first; among equals by id, so that the order does not depend on how an index was filled."""
+        return -self.score, self.passage_id
+
+
+@dataclass(frozen=True, slots=True)
+class Constraints:
+    """Which articles a search may look at. Empty means all of them."""
+
+    outlets: tuple[str, ...] = ()
+    """Outlet names, compared without case."""
+    since: datetime | None = None
+    """Published at or after (aware, UTC). An article without a date never matches a date constraint."""
+    until: datetime | None = None
+    """Published before or at (aware, UTC)."""
+
+    def __bool__(self) -> bool:
+        return bool(self.outlets or self.since is not None or self.until is not None)
