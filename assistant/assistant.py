@@ -200,7 +200,7 @@ class Assistant:
         )
 
     def _extracted(self, read: _Read, notice: str | None = None) -> _Told:
-        chosen = choose(read.evidence, read.scores, self._calibration.margin, self._settings.limits)
+        chosen = choose(read.evidence, read.scores, self._calibration.margins, self._settings.limits)
         statements, citations = quoted(chosen)
         return _Told(statements, citations, "extractive", notice)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from assistant.evidence import FEATURES, LinearModel
+from assistant.select import Margins
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,7 @@ class Calibration:
     model: LinearModel
     floor: float
     """Best score below which the archive is taken not to answer."""
-    margin: float
-    """How far below the best sentence's score another may lie and still be told."""
+    margins: Margins
 
 
 @functools.cache
@@ -28,4 +28,4 @@ def load_calibration() -> Calibration:
     """The calibration that comes with Byline."""
     raw = json.loads(files("assistant").joinpath("calibration.json").read_text(encoding="utf-8"))
     weights = tuple(float(raw["weights"][name]) for name in FEATURES)
-    return Calibration(raw["embedder"], LinearModel(weights, raw["bias"]), raw["floor"], raw["margin"])
+    return Calibration(raw["embedder"], LinearModel(weights, raw["bias"]), raw["floor"], Margins(**raw["margins"]))

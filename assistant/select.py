@@ -23,6 +23,16 @@ _LONGEST = 70
 
 
 @dataclass(frozen=True, slots=True)
+class Margins:
+    """How far below the best sentence's score another may lie and still be told."""
+
+    same: float
+    """In the article of the best sentence."""
+    other: float
+    """In another article: it must come closer, or the answer drifts to other stories."""
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How long an answer may be."""
 
@@ -41,20 +51,21 @@ class Chosen:
 
 
 def choose(
-    evidence: Sequence[Evidence], scores: npt.NDArray[np.float64], margin: float, limits: Limits
+    evidence: Sequence[Evidence], scores: npt.NDArray[np.float64], margins: Margins, limits: Limits
 ) -> list[Chosen]:
     """The sentences to tell, in reading order. Never empty if `evidence` is not.
 
     Greedy maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): the best sentence first, then whichever
-    adds most beyond those chosen, while it lies within `margin` of the best score and the limits hold.
+    adds most beyond those chosen, while it lies within its margin of the best score and the limits hold.
     """
     order = [int(index) for index in np.argsort(-scores, kind="stable")]
     if not order:
         return []
     vectors = stacked(evidence)
     likeness = vectors @ vectors.T
-    best = float(scores[order[0]])
-    pool = [index for index in order if scores[index] >= best - margin and not _asks(evidence[index])] or order[:1]
+    best, home = float(scores[order[0]]), evidence[order[0]].article.id
+    least = {index: best - (margins.same if evidence[index].article.id == home else margins.other) for index in order}
+    pool = [index for index in order if scores[index] >= least[index] and not _asks(evidence[index])] or order[:1]
     picked: list[int] = []
     copies: dict[int, list[int]] = {}
     words = 0

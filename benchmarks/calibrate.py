@@ -4,7 +4,7 @@
 
 Questions are asked of real archives: an encyclopaedia-like one that holds the answers of some and only the topic of
 others, many small ones of one topic each, and a news archive that has nothing to say on most. The floor is the score
-that best tells the answerable from the rest (unweighted mean over kinds); the margin tells most of the
+that best tells the answerable from the rest (unweighted mean over kinds); the margins tell most of the
 sentences that annotators chose (F2 on CLAP-NQ) without citing wrong articles more often for it.
 """
 
@@ -24,7 +24,7 @@ import numpy as np
 from assistant.evidence import FEATURES, Evidence, LinearModel, ask_about, gather
 from assistant.memory import SentenceVectors
 from assistant.retrieve import RetrievalSettings, Retriever
-from assistant.select import Chosen, Limits, choose
+from assistant.select import Chosen, Limits, Margins, choose
 from assistant.words import analyse
 from benchmarks.fit import Example, Fitted, cross_validated, fit
 from benchmarks.reading_sets import Case, Text, multihop, reading, write_jsonl
@@ -190,24 +190,28 @@ def best_floor(fitted: Fitted, examples: Sequence[Example]) -> tuple[float, dict
     return round(floor, 2), right(floor)
 
 
-def best_margin(fitted: Fitted, asked: Sequence[Asked]) -> tuple[float, dict[str, float]]:
-    """The margin that tells most of what annotators chose (F2) without citing wrong articles more often for it."""
+def best_margins(fitted: Fitted, asked: Sequence[Asked]) -> tuple[Margins, dict[str, float]]:
+    """The margins that tell most of what annotators chose (F2) without citing wrong articles more often for it."""
     model = LinearModel(tuple(fitted.weights), fitted.bias)
+    scored = [(one, model.scores(one.evidence)) for one in asked]
 
-    def agreement(margin: float) -> dict[str, float]:
+    def agreement(margins: Margins) -> dict[str, float]:
         overlaps, at_home = [], []
-        for one in asked:
-            chosen = choose(one.evidence, model.scores(one.evidence), margin, Limits())
+        for one, scores in scored:
+            chosen = choose(one.evidence, scores, margins, Limits())
             told = {index for index, each in enumerate(one.evidence) if any(_holds(part, each) for part in chosen)}
             wanted = set(np.flatnonzero(one.example.right))
             overlaps.append(5 * len(told & wanted) / (len(told) + 4 * len(wanted)))
             at_home.append(float(np.mean([part.article.url == one.case.source for part in chosen])) >= 0.5)
         return {"sentences_f2": float(np.mean(overlaps)), "mostly_right_article": float(np.mean(at_home))}
 
-    tried = {round(float(margin), 2): agreement(margin) for margin in np.arange(0, 4.1, 0.25)}
+    steps = [float(step) for step in np.arange(0, 5.1, 0.5)]
+    tried = {
+        Margins(same, other): agreement(Margins(same, other)) for same in steps for other in steps if other <= same
+    }
     least = max(shares["mostly_right_article"] for shares in tried.values()) - 0.01
-    sound = {margin: shares for margin, shares in tried.items() if shares["mostly_right_article"] >= least}
-    best = max(sound, key=lambda margin: sound[margin]["sentences_f2"])
+    sound = {margins: shares for margins, shares in tried.items() if shares["mostly_right_article"] >= least}
+    best = max(sound, key=lambda margins: sound[margins]["sentences_f2"])
     return best, tried[best]
 
 
@@ -231,7 +235,7 @@ def main() -> int:
     examples = [one.example for one in asked]
     fitted = fit(examples)
     floor, shares = best_floor(fitted, examples)
-    margin, agreement = best_margin(fitted, [one for one in asked if one.case.kind == "clap"])
+    margins, agreement = best_margins(fitted, [one for one in asked if one.case.kind == "clap"])
     report = {
         "questions": len(examples),
         "held_out": {name: round(value, 3) for name, value in asdict(cross_validated(examples)).items()},
@@ -240,7 +244,13 @@ def main() -> int:
     }
     weights = {name: round(float(weight), 4) for name, weight in zip(FEATURES, fitted.weights, strict=True)}
     bias = round(fitted.bias, 4)
-    numbers = {"embedder": embedder.fingerprint, "weights": weights, "bias": bias, "floor": floor, "margin": margin}
+    numbers = {
+        "embedder": embedder.fingerprint,
+        "weights": weights,
+        "bias": bias,
+        "floor": floor,
+        "margins": asdict(margins),
+    }
     text = json.dumps({**numbers, "fitted_on": report}, indent=1) + "\n"
     sys.stdout.write(text)
     if not arguments.dry_run:

@@ -652,7 +652,7 @@ def test_article_text_cannot_act_on_the_terminal(byline: Byline, tmp_path: Path)
     hostile = "The \x1b[2Jmayor\x07 of Eastport \x1b]0;owned\x07resigned on Friday, \u202eofficials\u202c said.\x9b5m"
     (tmp_path / "in" / "a.txt").write_text(f"Mayor \x1b[31mresigns\n\n{hostile}\n", encoding="utf-8")
     assert byline("ingest", "in").code == 0
-    for arguments in (("ask", "Who resigned?"), ("search", "mayor"), ("articles",)):
+    for arguments in (("ask", "Who resigned on Friday, the mayor of Eastport?"), ("search", "mayor"), ("articles",)):
         shown = byline(*arguments).out
         assert "ayor" in shown
         assert not re.search(r"\x1b(?!\[[0-9;]*m)|[\x07\x9b\u202e]|\x1b\[31m", shown), arguments

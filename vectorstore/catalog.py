@@ -310,6 +310,16 @@ class Catalog:
                 )
         return found
 
+    def held_elsewhere(self, root: str, ids: Iterable[str]) -> set[str]:
+        """Those of the articles that a file of another ingested folder holds too."""
+        wanted, table = list(ids), schema.file_articles
+        found: set[str] = set()
+        with self._engine.connect() as db:
+            for at in range(0, len(wanted), _CHUNK):
+                here = sa.and_(table.c.article_id.in_(wanted[at : at + _CHUNK]), table.c.root != root)
+                found.update(db.execute(sa.select(table.c.article_id).where(here)).scalars())
+        return found
+
     def articles_of_files(self, root: str) -> dict[str, list[str]]:
         """Article ids of an ingested folder, by file path."""
         table = schema.file_articles

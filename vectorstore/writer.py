@@ -46,11 +46,12 @@ class ArchiveWriter:
         return [passage for key, passage in by_key.items() if key not in known]
 
     def gone(self, root: str, present: Iterable[str]) -> list[Article]:
-        """Articles of an ingested folder whose file is not among `present`."""
+        """Articles of an ingested folder whose file is not among `present`, and that no other folder holds."""
         still = set(present)
         held = self._catalog.articles_of_files(root)
         kept = {article_id for path, ids in held.items() if path in still for article_id in ids}
         lost = {article_id for path, ids in held.items() if path not in still for article_id in ids} - kept
+        lost -= self._catalog.held_elsewhere(root, lost)
         return sorted(self._catalog.articles_by_id(lost).values(), key=lambda article: article.source)
 
     # --- changing it ----------------------------------------------------------------------------------------

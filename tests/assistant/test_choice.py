@@ -7,7 +7,7 @@ import pytest
 
 from assistant.evidence import FEATURES, Evidence
 from assistant.expected import Expected, expected_answer, offers
-from assistant.select import Chosen, Limits, choose
+from assistant.select import Chosen, Limits, Margins, choose
 from assistant.words import Bag, analyse, initialisms
 from vectorstore import Article, Passage, Span
 
@@ -30,7 +30,7 @@ def told(chosen: list[Chosen]) -> list[str]:
 def test_a_near_identical_sentence_becomes_a_second_citation() -> None:
     first = evidence("a", 0, "The bridge over the Alder closed on Monday after a crack was found.", (1, 0))
     copy = evidence("b", 9, "The bridge over the Alder closed on Monday, after a crack was found.", (1, 0.01))
-    chosen = choose([first, copy], np.array([1.0, 0.9]), 2.0, Limits())
+    chosen = choose([first, copy], np.array([1.0, 0.9]), Margins(2.0, 2.0), Limits())
     assert len(chosen) == 1
     assert [article.id for article, _ in chosen[0].copies] == ["b"]
 
@@ -45,7 +45,10 @@ def test_a_near_identical_sentence_becomes_a_second_citation() -> None:
 )
 def test_sentences_that_differ_in_a_figure_or_a_denial_are_never_told_as_one(one: str, other: str) -> None:
     chosen = choose(
-        [evidence("a", 0, one, (1, 0)), evidence("b", 0, other, (1, 0.001))], np.array([1.0, 0.9]), 5.0, Limits()
+        [evidence("a", 0, one, (1, 0)), evidence("b", 0, other, (1, 0.001))],
+        np.array([1.0, 0.9]),
+        Margins(5.0, 5.0),
+        Limits(),
     )
     assert sorted(told(chosen)) == sorted([one, other])
 
@@ -53,22 +56,25 @@ def test_sentences_that_differ_in_a_figure_or_a_denial_are_never_told_as_one(one
 def test_different_sentences_come_before_more_of_the_same() -> None:
     same = [evidence("a", 40 * n, f"The border is the first cause number {n} here.", (1, 0.02 * n)) for n in range(3)]
     other = evidence("b", 0, "Trade is another cause.", (0, 1))
-    chosen = choose([*same, other], np.array([2.0, 1.9, 1.8, 1.2]), 3.0, Limits(statements=2))
+    chosen = choose([*same, other], np.array([2.0, 1.9, 1.8, 1.2]), Margins(3.0, 3.0), Limits(statements=2))
     assert "Trade is another cause." in told(chosen)
 
 
 def test_limits_hold() -> None:
     many = [evidence(f"a{n}", 0, f"Cause {n} " + "word " * 30, (1, n)) for n in range(9)]
-    chosen = choose(many, np.linspace(2, 1, 9), 10.0, Limits(statements=5, words=70))
+    chosen = choose(many, np.linspace(2, 1, 9), Margins(10.0, 10.0), Limits(statements=5, words=70))
     assert sum(len(text.split()) for text in told(chosen)) <= 70
 
 
 def test_neighbouring_sentences_are_one_statement_and_text_order_is_kept() -> None:
     rows = rows_of("First came the flood. Then the bridge closed. The ferry ran.")
-    assert told(choose(rows, np.array([1.0, 1.5, -9.0]), 2.0, Limits())) == [
+    assert told(choose(rows, np.array([1.0, 1.5, -9.0]), Margins(2.0, 2.0), Limits())) == [
         "First came the flood. Then the bridge closed."
     ]
-    assert told(choose(rows, np.array([1.0, -9.0, 1.5]), 3.0, Limits())) == ["First came the flood.", "The ferry ran."]
+    assert told(choose(rows, np.array([1.0, -9.0, 1.5]), Margins(3.0, 3.0), Limits())) == [
+        "First came the flood.",
+        "The ferry ran.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -141,11 +147,20 @@ def rows_of(text: str) -> list[Evidence]:
 
 def test_a_sentence_that_points_back_comes_with_the_one_it_points_to() -> None:
     rows = rows_of("The trust runs the ferry. It has nine boats. Rain is forecast.")
-    assert told(choose(rows, np.array([-9.0, 1.0, -9.0]), 1.0, Limits())) == [
+    assert told(choose(rows, np.array([-9.0, 1.0, -9.0]), Margins(1.0, 1.0), Limits())) == [
         "The trust runs the ferry. It has nine boats."
     ]
 
 
 def test_a_question_in_an_article_is_not_an_answer() -> None:
     rows = rows_of("Why did the bridge close? A crack was found.")
-    assert told(choose(rows, np.array([2.0, 1.0]), 2.0, Limits())) == ["A crack was found."]
+    assert told(choose(rows, np.array([2.0, 1.0]), Margins(2.0, 2.0), Limits())) == ["A crack was found."]
+
+
+def test_another_article_must_come_closer_than_the_best_ones_own() -> None:
+    best = evidence("a", 0, "The bridge closed on Monday.", (1, 0, 0))
+    own = evidence("a", 60, "A crack was found in a pillar.", (0, 1, 0))
+    other = evidence("b", 0, "Another bridge elsewhere closed in spring.", (0, 0, 1))
+    chosen = choose([best, own, other], np.array([3.0, 0.5, 0.5]), Margins(same=3.0, other=1.0), Limits())
+    assert {one.article.id for one in chosen} == {"a"}
+    assert len(chosen) == 2

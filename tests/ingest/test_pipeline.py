@@ -339,6 +339,17 @@ def test_articles_whose_file_is_gone_are_listed_and_removed_only_when_asked(news
     assert news.sources() == ["harbour/wall.json"]
 
 
+def test_an_article_that_another_folder_still_holds_is_not_pruned(news: Newsroom, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    again.mkdir()
+    (again / "wall.json").write_bytes((news.folder / "harbour" / "wall.json").read_bytes())
+    news.ingest(news.folder, again)
+    (again / "wall.json").unlink()
+    (again / "other.txt").write_text("The lighthouse of Alder was painted white on Monday, the council said.")
+    assert news.ingest(again, prune=True).removed == 0
+    assert "harbour/wall.json" in news.sources()
+
+
 def test_ingesting_one_file_makes_no_other_file_gone(news: Newsroom) -> None:
     news.ingest()
     report = news.ingest(news.folder / "ferry.txt", prune=True)
