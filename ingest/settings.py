@@ -15,7 +15,7 @@ class IngestSettings:
     """Largest file that is read whole. Files of one article per line have no limit."""
     max_line_mb: float = 20.0
     """Longest line in a file of one article per line."""
-    batch_articles: int = 64
+    batch_articles: int = 128
     """Articles stored in one transaction."""
-    batch_characters: int = 400_000
+    batch_characters: int = 800_000
     """Characters of text after which a batch is stored even if it has fewer articles."""

@@ -21,7 +21,7 @@ from vectorstore.files import Counts, FileState
 from vectorstore.rows import article_of, moment_of, passage_of, seconds
 from vectorstore.types import Article, Constraints, Passage
 
-_CHUNK = 500  # SQLite's oldest supported limit on variables in one statement is 999
+CHUNK = 500  # SQLite's oldest supported limit on variables in one statement is 999
 
 
 def _conditions(constraints: Constraints) -> list[sa.ColumnElement[bool]]:
@@ -129,8 +129,8 @@ class Catalog:
         wanted, table = list(ids), schema.articles
         found: dict[str, Article] = {}
         with self._engine.connect() as db:
-            for at in range(0, len(wanted), _CHUNK):
-                query = sa.select(table).where(table.c.id.in_(wanted[at : at + _CHUNK]))
+            for at in range(0, len(wanted), CHUNK):
+                query = sa.select(table).where(table.c.id.in_(wanted[at : at + CHUNK]))
                 found.update((row["id"], article_of(row)) for row in db.execute(query).mappings())
         return found
 
@@ -166,8 +166,8 @@ class Catalog:
         """Passages by id, with their text; unknown ids are left out."""
         wanted = list(ids)
         found: dict[str, Passage] = {}
-        for at in range(0, len(wanted), _CHUNK):
-            chunk = schema.passages.c.id.in_(wanted[at : at + _CHUNK])
+        for at in range(0, len(wanted), CHUNK):
+            chunk = schema.passages.c.id.in_(wanted[at : at + CHUNK])
             found.update((passage.id, passage) for passage in self._select_passages(chunk))
         return found
 
@@ -180,8 +180,8 @@ class Catalog:
             sa.and_(schema.vectors.c.key == table.c.vector_key, schema.vectors.c.embedder == self.meta("embedder")),
         )
         with self._engine.connect() as db:
-            for at in range(0, len(wanted), _CHUNK):
-                for row in db.execute(joined.where(table.c.id.in_(wanted[at : at + _CHUNK]))):
+            for at in range(0, len(wanted), CHUNK):
+                for row in db.execute(joined.where(table.c.id.in_(wanted[at : at + CHUNK]))):
                     found[row.id] = np.frombuffer(row.vector, dtype="<f4")
         return found
 
@@ -201,8 +201,8 @@ class Catalog:
     def _texts(db: Connection, ids: Iterable[str]) -> dict[str, str]:
         wanted, table = list(ids), schema.articles
         found: dict[str, str] = {}
-        for at in range(0, len(wanted), _CHUNK):
-            query = sa.select(table.c.id, table.c.text).where(table.c.id.in_(wanted[at : at + _CHUNK]))
+        for at in range(0, len(wanted), CHUNK):
+            query = sa.select(table.c.id, table.c.text).where(table.c.id.in_(wanted[at : at + CHUNK]))
             found.update((row.id, row.text) for row in db.execute(query))
         return found
 
@@ -291,8 +291,8 @@ class Catalog:
         wanted, table = list(ids), schema.articles
         found: dict[str, str] = {}
         with self._engine.connect() as db:
-            for at in range(0, len(wanted), _CHUNK):
-                chunk = wanted[at : at + _CHUNK]
+            for at in range(0, len(wanted), CHUNK):
+                chunk = wanted[at : at + CHUNK]
                 rows = db.execute(sa.select(table.c.id, table.c.content_hash).where(table.c.id.in_(chunk)))
                 found.update((row.id, row.content_hash) for row in rows)
         return found
@@ -303,8 +303,8 @@ class Catalog:
         found: set[str] = set()
         embedder = self.meta("embedder")
         with self._engine.connect() as db:
-            for at in range(0, len(wanted), _CHUNK):
-                condition = table.c.key.in_(wanted[at : at + _CHUNK])
+            for at in range(0, len(wanted), CHUNK):
+                condition = table.c.key.in_(wanted[at : at + CHUNK])
                 found.update(
                     db.execute(sa.select(table.c.key).where(table.c.embedder == embedder, condition)).scalars()
                 )
@@ -315,8 +315,8 @@ class Catalog:
         wanted, table = list(ids), schema.file_articles
         found: set[str] = set()
         with self._engine.connect() as db:
-            for at in range(0, len(wanted), _CHUNK):
-                here = sa.and_(table.c.article_id.in_(wanted[at : at + _CHUNK]), table.c.root != root)
+            for at in range(0, len(wanted), CHUNK):
+                here = sa.and_(table.c.article_id.in_(wanted[at : at + CHUNK]), table.c.root != root)
                 found.update(db.execute(sa.select(table.c.article_id).where(here)).scalars())
         return found
 
@@ -348,8 +348,8 @@ class Catalog:
             keys = sa.select(schema.vectors.c.key).where(schema.vectors.c.embedder == embedder)
             bare = db.execute(sa.select(table.c.id).where(table.c.vector_key.notin_(keys))).scalars().all()
         yield from (f"passage {passage_id} has no vector" for passage_id in bare)
-        for at in range(0, len(ids), _CHUNK):
-            articles = self.articles_by_id(ids[at : at + _CHUNK])
+        for at in range(0, len(ids), CHUNK):
+            articles = self.articles_by_id(ids[at : at + CHUNK])
             for passage in self._select_passages(table.c.article_id.in_(list(articles))):
                 size = len(articles[passage.article_id].text)
                 inside = all(passage.start <= a < b <= passage.end for a, b in passage.sentences)

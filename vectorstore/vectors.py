@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _COLLECTION = "passages"
 _HNSW: Any = {
     "space": "cosine",
-    "ef_construction": 128,
+    "ef_construction": 100,
     "max_neighbors": 16,
     "ef_search": 256,
     # Every batch reaches the disk with its commit: a reader then never has to replay a log, and changes no file.

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from vectorstore import generations, schema
-from vectorstore.catalog import Catalog
+from vectorstore.catalog import CHUNK, Catalog
 from vectorstore.embedders.base import Vector
 from vectorstore.files import FileRecord, FileState, Prepared, WriteResult
 from vectorstore.rows import article_row, passage_key, passage_row, rows_of_vectors
@@ -68,12 +69,13 @@ class ArchiveWriter:
             outcome = {"new": 0, "changed": 0, "unchanged": 0}
             touched = False
             self._store_vectors(db, records, vectors)
-            for record in records:
-                for prepared in record.articles:
-                    kind, moved = self._store_article(db, prepared, generation)
-                    outcome[kind] += 1
-                    touched = moved or touched
-                self._store_file(db, record)
+            articles = [prepared for record in records for prepared in record.articles]
+            current = self._current(db, {prepared.article.id for prepared in articles})
+            for prepared in articles:
+                kind, moved = self._store_article(db, prepared, generation, current)
+                outcome[kind] += 1
+                touched = moved or touched
+            self._store_files(db, records)
             self._check_vectors(db, generation)
             if touched:
                 self._set_generation(db, generation)
@@ -149,11 +151,24 @@ class ArchiveWriter:
         if stored != embedded:
             raise ValueError(f"{stored - embedded} of {stored} passages have no vector")
 
-    def _store_article(self, db: Connection, prepared: Prepared, generation: int) -> tuple[str, bool]:
+    @staticmethod
+    def _current(db: Connection, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """The stored rows of those articles that are there, by id."""
+        wanted, table = sorted(ids), schema.articles
+        found: dict[str, dict[str, Any]] = {}
+        for at in range(0, len(wanted), CHUNK):
+            query = sa.select(table).where(table.c.id.in_(wanted[at : at + CHUNK]))
+            found.update((row["id"], dict(row)) for row in db.execute(query).mappings())
+        return found
+
+    def _store_article(
+        self, db: Connection, prepared: Prepared, generation: int, current: dict[str, dict[str, Any]]
+    ) -> tuple[str, bool]:
         article, table = prepared.article, schema.articles
-        row = db.execute(sa.select(table).where(table.c.id == article.id)).mappings().first()
+        row = current.get(article.id)
         if row is None:
-            db.execute(table.insert(), article_row(replace(article, version=1)))
+            current[article.id] = article_row(replace(article, version=1))
+            db.execute(table.insert(), current[article.id])
             self._insert_passages(db, prepared, generation)
             return "new", True
         if row["content_hash"] == article.content_hash:
@@ -162,10 +177,10 @@ class ArchiveWriter:
             self._drop_passages(db, article.id, generation)
             self._insert_passages(db, prepared, generation)
             return "unchanged", True
-        db.execute(schema.old_versions.insert(), dict(row))
+        db.execute(schema.old_versions.insert(), row)
         self._drop_passages(db, article.id, generation)
-        newer = article_row(replace(article, version=row["version"] + 1))
-        db.execute(table.update().where(table.c.id == article.id).values(**newer))
+        current[article.id] = article_row(replace(article, version=row["version"] + 1))
+        db.execute(table.update().where(table.c.id == article.id).values(**current[article.id]))
         self._insert_passages(db, prepared, generation)
         return "changed", True
 
@@ -193,15 +208,22 @@ class ArchiveWriter:
             db.execute(insert, [{"passage_id": passage_id, "generation": generation} for passage_id in ids])
 
     @staticmethod
-    def _store_file(db: Connection, record: FileRecord) -> None:
-        state, files, links = record.state, schema.files, schema.file_articles
-        here = sa.and_(files.c.root == state.root, files.c.path == state.path)
-        db.execute(files.delete().where(here))
-        db.execute(files.insert().values(**{name: getattr(state, name) for name in FileState.__dataclass_fields__}))
-        if record.articles:
+    def _store_files(db: Connection, records: Sequence[FileRecord]) -> None:
+        files, links = schema.files, schema.file_articles
+        latest = {(record.state.root, record.state.path): record.state for record in records}
+        rows = [{name: getattr(state, name) for name in FileState.__dataclass_fields__} for state in latest.values()]
+        if rows:
+            here = sa.and_(files.c.root == sa.bindparam("at_root"), files.c.path == sa.bindparam("at_path"))
+            db.execute(files.delete().where(here), [{"at_root": root, "at_path": path} for root, path in latest])
+            db.execute(files.insert(), rows)
+        held = {
+            (record.state.root, record.state.path, prepared.article.id)
+            for record in records
+            for prepared in record.articles
+        }
+        if held:
             insert = links.insert().prefix_with("OR IGNORE", dialect="sqlite")
-            ids = {prepared.article.id for prepared in record.articles}
-            db.execute(insert, [{"root": state.root, "path": state.path, "article_id": one} for one in sorted(ids)])
+            db.execute(insert, [{"root": root, "path": path, "article_id": one} for root, path, one in sorted(held)])
 
     @staticmethod
     def _forget_files(db: Connection, article_id: str) -> None:
