@@ -86,12 +86,10 @@ def open_archive(settings: Settings, *, heal: bool = True) -> Archive:
     """The archive, open for reading. Raises `ArchiveMissing`, `ArchiveDamaged`, `ArchiveBusy` or `UsageError`."""
     from ui.progress import stages
     from vectorstore import Archive, ArchiveMissing
-    from vectorstore.vectors import preload
 
     folder = settings.archive
     if not folder.is_dir():  # known before seconds go into loading a model
         raise ArchiveMissing(str(folder))
-    preload()  # Chroma's import takes half a second, which the model's start can hide
     embedder = load_embedder_for(settings)
     with stages() as progress:
         return Archive.open(folder, embedder, archive_settings(settings, heal=heal), progress)

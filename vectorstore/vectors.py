@@ -5,24 +5,19 @@ Chroma only keeps ids, vectors and what a filter needs; it never embeds, and tex
 
 from __future__ import annotations
 
-import importlib
 import sqlite3
-import sys
-import threading
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import numpy as np
 
+from vectorstore.chroma_package import client, close
+from vectorstore.chroma_reader import open_reader
 from vectorstore.embedders.base import Vector
 from vectorstore.engines import guarded
 from vectorstore.types import Article, Constraints, Hit, Passage
-
-if TYPE_CHECKING:
-    from chromadb.api.client import Client
 
 _COLLECTION = "passages"
 _HNSW: Any = {
@@ -38,34 +33,6 @@ _HNSW: Any = {
 _NAME = "vector"
 _DATABASE = "chroma.sqlite3"
 _TIES = 8  # so many more are asked for, to put equals at the end of the list in order
-# Chroma shares what it has open in a table of the process, which it does not lock.
-_starting = threading.Lock()
-
-
-_EXPORTER = "opentelemetry.exporter.otlp.proto.grpc.trace_exporter"
-
-
-def load_chroma() -> ModuleType:
-    """The chromadb package, without the exporter of its traces: nothing is ever sent, and gRPC takes long to load."""
-    absent = ModuleType(_EXPORTER)
-    absent.OTLPSpanExporter = None  # type: ignore[attr-defined]
-    sys.modules.setdefault(_EXPORTER, absent)
-    return importlib.import_module("chromadb")
-
-
-def preload() -> None:
-    """Starts importing Chroma in the background; whoever needs it waits for what is left."""
-    threading.Thread(target=load_chroma, daemon=True).start()
-
-
-def _client(folder: Path) -> Client:
-    chromadb = load_chroma()
-    from chromadb.config import Settings
-
-    folder.mkdir(parents=True, exist_ok=True)
-    with _starting:
-        client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
-    return cast("Client", client)  # typed as the wider ClientAPI, which lacks close()
 
 
 def _facts(article: Article) -> dict[str, str | int]:
@@ -83,7 +50,7 @@ class VectorWriter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         with guarded(_NAME):
-            self._client = _client(folder)
+            self._client = client(folder)
             self._collection = self._client.get_or_create_collection(
                 _COLLECTION, configuration={"hnsw": _HNSW}, embedding_function=None
             )
@@ -114,13 +81,8 @@ class VectorWriter:
     def close(self) -> None:
         """Frees the files, whose contents then never change again."""
         with guarded(_NAME):
-            _close(self._client)
+            close(self._client)
             _seal(self._folder / _DATABASE)
-
-
-def _close(client: Client) -> None:
-    with _starting:
-        client.close()
 
 
 def _seal(database: Path) -> None:
@@ -138,18 +100,17 @@ class VectorIndex:
 
     def __init__(self, folder: Path) -> None:
         with guarded(_NAME):
-            self._client = _client(folder)
-            self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+            self._reader = open_reader(folder, _COLLECTION)
 
     def count(self) -> int:
         """Passages in the collection."""
         with guarded(_NAME):
-            return int(self._collection.count())
+            return self._reader.count()
 
     def ids(self) -> set[str]:
         """Every passage in the collection."""
         with guarded(_NAME):
-            return set(self._collection.get(include=[])["ids"])
+            return self._reader.ids()
 
     def search(self, vector: Vector, limit: int, constraints: Constraints) -> list[Hit]:
         """The passages nearest to `vector`, best first; scores are cosine similarities."""
@@ -157,19 +118,13 @@ class VectorIndex:
         if size == 0 or limit < 1:
             return []
         with guarded(_NAME):
-            found = self._collection.query(
-                query_embeddings=vector.reshape(1, -1),
-                n_results=min(limit + _TIES, size),
-                where=_where(constraints),
-                include=["distances"],
-            )
-        distances = (found["distances"] or [[]])[0]
-        hits = [Hit(name, 1.0 - float(far)) for name, far in zip(found["ids"][0], distances, strict=True)]
+            found = self._reader.query(vector, min(limit + _TIES, size), _where(constraints))
+        hits = [Hit(name, 1.0 - float(far)) for name, far in found]
         return sorted(hits, key=lambda hit: hit.rank)[:limit]
 
     def close(self) -> None:
         """Frees the files."""
-        _close(self._client)
+        self._reader.close()
 
 
 def _where(constraints: Constraints) -> dict[str, Any] | None:

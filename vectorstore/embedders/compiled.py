@@ -18,7 +18,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from vectorstore.embedders.runtime import load_openvino
+from vectorstore.embedders.runtime import load_converter, load_openvino
 from vectorstore.marks import FileMark, damage, marked
 
 _STAMP = "compiled.json"
@@ -95,7 +95,7 @@ def _convert(source: Path, made: Path) -> None:
     shape = openvino.PartialShape([-1, -1])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tracing warns of shapes that might vary: they are declared below
-        converted = openvino.convert_model(
+        converted = load_converter().convert_model(
             Pipeline(),
             example_input={"input_ids": ids, "attention_mask": torch.ones_like(ids)},
             input=[("input_ids", shape, openvino.Type.i64), ("attention_mask", shape, openvino.Type.i64)],
