@@ -17,7 +17,7 @@ from vectorstore.errors import UsageError
 _EXAMPLES = (
     "why did the alliance sour?",
     "Who are the TTP?",
-    "How many people were killed in the Sunday strikes?",
+    "How long is the Durand Line?",
     "Who brokered the truce?",
 )
 
