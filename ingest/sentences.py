@@ -59,7 +59,7 @@ def is_heading(line: str) -> bool:
     if ending == "?":
         quoted = any(mark in stripped for mark in '“”"«»')
         return len(words) <= _LONGEST_QUESTION_HEADING and not quoted and not re.search(r"[.!?]\s", stripped)
-    if ending in _TERMINAL or len(words) > _LONGEST_HEADING or re.search(r"[a-z]{2}[.!?]\s+[A-Z]", stripped):
+    if ending in _TERMINAL or len(words) > _LONGEST_HEADING or re.search(r"[a-z]{2}[.!?]\s+[^a-z\s]", stripped):
         return False
     return bullet is None and not re.search(r":\s.*\d", stripped)
 

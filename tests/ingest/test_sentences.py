@@ -132,3 +132,11 @@ def test_spans_are_in_order_and_hold_something(text: str) -> None:
         assert words == words.strip()
         end = span.end
     assert bool(spans) == bool(text.strip())
+
+
+def test_a_sentence_with_a_tail_that_has_no_full_stop_is_not_a_heading() -> None:
+    text = "The lamp was put out on Monday. <b>more</b>"
+    assert any(
+        text[span.start : span.end].startswith("The lamp was put out on Monday.") for span in sentence_spans(text)
+    )
+    assert not is_heading(text)
