@@ -22,7 +22,7 @@ from vectorstore.types import Article, Constraints, Hit, Passage
 _COLLECTION = "passages"
 _HNSW: Any = {
     "space": "cosine",
-    "ef_construction": 100,
+    "ef_construction": 128,
     "max_neighbors": 16,
     "ef_search": 256,
     # Every batch reaches the disk with its commit: a reader then never has to replay a log, and changes no file.

@@ -161,11 +161,7 @@ def kill_again_and_again(tmp_path: Path, embedder: Embedder, kills: int, new: in
     assert sum(killed.values()) >= kills * 0.6, killed
     ingest_to_the_end(archive, sources)
     ingest_to_the_end(tmp_path / "undisturbed", sources)
-    survived, undisturbed = contents(archive, embedder), contents(tmp_path / "undisturbed", embedder)
-    assert (survived.texts, survived.passages) == (undisturbed.texts, undisturbed.passages)
-    # The graph is approximate and depends on the order in which it grew: nearly the same passages are found.
-    shared = [len(set(one) & set(other)) for one, other in zip(survived.hits, undisturbed.hits, strict=True)]
-    assert sum(shared) >= 0.9 * sum(map(len, undisturbed.hits)), shared
+    assert contents(archive, embedder) == contents(tmp_path / "undisturbed", embedder)
     assert not list(archive.glob("indexes/.making-*"))
 
 
