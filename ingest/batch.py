@@ -24,6 +24,7 @@ UNFINISHED = "it was being read when the ingest stopped"
 class _Pending:
     state: FileState
     drafts: list[Draft] = field(default_factory=list)
+    holds: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
@@ -50,9 +51,10 @@ class Batch:
         if len(drafts) >= self.settings.batch_articles or characters >= self.settings.batch_characters:
             self.flush()
 
-    def finish(self, state: FileState) -> None:
-        """Notes that a file is done, as `state` says."""
-        self._of(state).state = state
+    def finish(self, state: FileState, holds: frozenset[str] | None = None) -> None:
+        """Notes that a file is done, as `state` says, and which articles it holds where that is known of all."""
+        pending = self._of(state)
+        pending.state, pending.holds = state, holds
         self._finished += 1
         if len(self._pending) >= _MOST_FILES:
             self.flush()
@@ -95,4 +97,4 @@ class Batch:
 def _records(pending: Sequence[_Pending], prepared: Sequence[Prepared]) -> list[FileRecord]:
     """The prepared articles, which are in the order of the drafts, back with their files."""
     rest = iter(prepared)
-    return [FileRecord(file.state, tuple(next(rest) for _ in file.drafts)) for file in pending]
+    return [FileRecord(file.state, tuple(next(rest) for _ in file.drafts), file.holds) for file in pending]

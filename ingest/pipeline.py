@@ -42,8 +42,8 @@ def ingest(
 ) -> IngestReport:
     """Reads files and folders into the archive at `archive`, which is made if there is none.
 
-    What cannot be read is in the report and stops nothing else. `prune` removes articles whose file is gone from an
-    ingested folder; `retry_failed` reads again what failed before; `dry_run` reads and counts, and stores nothing.
+    What cannot be read is in the report and stops nothing else. `prune` removes articles that are no longer in any
+    file; `retry_failed` reads again what failed before; `dry_run` reads and counts, and stores nothing.
     Stopped at any moment, it leaves an archive that can be used, and goes on there next time.
 
     Raises `SourceError` before anything is written when a source does not exist, `ArchiveBusy` when another process
@@ -120,11 +120,11 @@ class _Run:
             self._read(file, state)
 
     def look_for_gone(self, listing: Listing, *, prune: bool) -> None:
-        """Finds the articles whose file is no longer there, and removes them if asked to."""
+        """Finds the articles that are in no file any more, and removes them if asked to."""
+        present: dict[str, tuple[str, ...] | None] = {file.root: None for file in listing.files}
+        present |= {folder.root: folder.names for folder in listing.folders}
         gone = {
-            article.id: article.source
-            for folder in listing.folders
-            for article in self.store.gone(folder.root, folder.names)
+            article.id: article.source for root, names in present.items() for article in self.store.gone(root, names)
         }
         if prune and gone:
             self.removed = self.store.remove(list(gone))
@@ -161,32 +161,32 @@ class _Run:
     def _read(self, file: SourceFile, state: FileState) -> None:
         reader = reader_for(file.path)
         assert reader is not None, "only files with a reader are listed"
-        before, taken = len(self.failures), 0
+        before, taken = len(self.failures), set[str]()
         try:
             for item in reader.read(file.path, file.name, self.batch.settings):
                 if isinstance(item, Failure):
                     self.failures.append(item)
                 elif item.place is None:
-                    self._add(file, state, item, file.name)
-                    taken += 1
+                    taken.add(self._add(file, state, item, file.name))
                 else:
-                    taken += self._add_member(file, state, item)
+                    taken |= self._add_member(file, state, item)
         except SourceError as error:
             self._fail(state, error)
             return
         failed = len(self.failures) - before
-        self.batch.finish(state if taken else replace(state, reason=f"None of its {failed} articles could be read."))
+        done = state if taken else replace(state, reason=f"None of its {failed} articles could be read.")
+        self.batch.finish(done, None if failed else frozenset(taken))
 
-    def _add_member(self, file: SourceFile, state: FileState, raw: RawArticle) -> bool:
+    def _add_member(self, file: SourceFile, state: FileState, raw: RawArticle) -> set[str]:
         where = f"{file.name} {raw.place}"
         try:
-            self._add(file, state, raw, where)
+            return {self._add(file, state, raw, where)}
         except SourceError as error:
             self.failures.append(Failure(where, f"{error.reason}. {error.next_step}".strip()))
-            return False
-        return True
+            return set()
 
-    def _add(self, file: SourceFile, state: FileState, raw: RawArticle, where: str) -> None:
+    def _add(self, file: SourceFile, state: FileState, raw: RawArticle, where: str) -> str:
+        """Takes an article in, and returns its id."""
         article = draft(raw, file.path, file.name)
         first = self._seen.other(article, where)
         if first is not None:
@@ -194,6 +194,7 @@ class _Run:
             reason = f"it has the same {kind} as {first}, with other content, and was left out"
             raise SourceError(where, reason, "Leave one of the two out, or correct it.")
         self.batch.add(state, article)
+        return article.article.id
 
 
 class _Seen:

@@ -43,7 +43,7 @@ class IngestReport:
     seconds: float
     failures: tuple[Failure, ...] = ()
     gone: tuple[str, ...] = ()
-    """Sources of stored articles whose file is no longer there; they are kept unless pruning was asked for."""
+    """Sources of stored articles that are in no file any more; they are kept unless pruning was asked for."""
     skipped: tuple[Skipped, ...] = ()
 
     @property

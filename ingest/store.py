@@ -27,8 +27,8 @@ class Store(Protocol):
     def write(self, records: Sequence[FileRecord], vectors: Mapping[str, Vector]) -> WriteResult:
         """Stores a batch whole."""
 
-    def gone(self, root: str, present: Iterable[str]) -> list[Article]:
-        """Articles of a folder whose file is not there any more."""
+    def gone(self, root: str, present: Iterable[str] | None) -> list[Article]:
+        """Articles of a folder that are in none of its files any more."""
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Takes articles out."""
@@ -70,7 +70,7 @@ class Rehearsal:
             known[article.id] = self._written[article.id] = article.content_hash
         return WriteResult(**outcome)
 
-    def gone(self, root: str, present: Iterable[str]) -> list[Article]:
+    def gone(self, root: str, present: Iterable[str] | None) -> list[Article]:
         """As the archive has it."""
         return self._writer.gone(root, present) if self._writer else []
 

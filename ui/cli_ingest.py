@@ -34,7 +34,7 @@ _SHOWN = 20
 @click.argument("sources", nargs=-1, metavar="SOURCE...", required=True)
 @click.option("--dry-run", is_flag=True, help="Read everything, store nothing, and say what would change.")
 @click.option("--retry-failed", is_flag=True, help="Read again what could not be read last time.")
-@click.option("--prune", is_flag=True, help="Delete articles whose file is no longer there.")
+@click.option("--prune", is_flag=True, help="Delete articles that are no longer in any file.")
 @click.option("--watch", is_flag=True, help="Go on looking for new and changed files until stopped.")
 @click.option(
     "--every",

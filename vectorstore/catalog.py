@@ -316,12 +316,13 @@ class Catalog:
         found: set[str] = set()
         with self._engine.connect() as db:
             for at in range(0, len(wanted), CHUNK):
-                here = sa.and_(table.c.article_id.in_(wanted[at : at + CHUNK]), table.c.root != root)
+                ids = table.c.article_id.in_(wanted[at : at + CHUNK])
+                here = sa.and_(ids, table.c.root != root, table.c.path != "")
                 found.update(db.execute(sa.select(table.c.article_id).where(here)).scalars())
         return found
 
     def articles_of_files(self, root: str) -> dict[str, list[str]]:
-        """Article ids of an ingested folder, by file path."""
+        """Article ids of an ingested folder, by file path; by "" those that have left their file."""
         table = schema.file_articles
         found: dict[str, list[str]] = {}
         with self._engine.connect() as db:

@@ -40,6 +40,8 @@ class FileRecord:
 
     state: FileState
     articles: tuple[Prepared, ...] = ()
+    holds: frozenset[str] | None = None
+    """Ids of all the file's articles, where it was read to its end without a failure: others have left it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,6 @@ file_articles = Table(
     "file_articles",
     metadata,
     Column("root", String, primary_key=True),
-    Column("path", Text, primary_key=True),
+    Column("path", Text, primary_key=True),  # "" once the article has left its file
     Column("article_id", String, primary_key=True, index=True),
 )

@@ -46,10 +46,13 @@ class ArchiveWriter:
         known = self._catalog.known_vectors(by_key)
         return [passage for key, passage in by_key.items() if key not in known]
 
-    def gone(self, root: str, present: Iterable[str]) -> list[Article]:
-        """Articles of an ingested folder whose file is not among `present`, and that no other folder holds."""
-        still = set(present)
+    def gone(self, root: str, present: Iterable[str] | None) -> list[Article]:
+        """Articles of an ingested folder that are in none of the files `present`, and that no other folder holds.
+
+        Where it is not known which files there are (None), only those that have left a file that was read again.
+        """
         held = self._catalog.articles_of_files(root)
+        still = set(held) - {""} if present is None else set(present)
         kept = {article_id for path, ids in held.items() if path in still for article_id in ids}
         lost = {article_id for path, ids in held.items() if path not in still for article_id in ids} - kept
         lost -= self._catalog.held_elsewhere(root, lost)
@@ -216,6 +219,9 @@ class ArchiveWriter:
             here = sa.and_(files.c.root == sa.bindparam("at_root"), files.c.path == sa.bindparam("at_path"))
             db.execute(files.delete().where(here), [{"at_root": root, "at_path": path} for root, path in latest])
             db.execute(files.insert(), rows)
+        for record in records:
+            if record.holds is not None:
+                ArchiveWriter._let_go(db, record.state, record.holds)
         held = {
             (record.state.root, record.state.path, prepared.article.id)
             for record in records
@@ -224,6 +230,19 @@ class ArchiveWriter:
         if held:
             insert = links.insert().prefix_with("OR IGNORE", dialect="sqlite")
             db.execute(insert, [{"root": root, "path": path, "article_id": one} for root, path, one in sorted(held)])
+
+    @staticmethod
+    def _let_go(db: Connection, state: FileState, holds: frozenset[str]) -> None:
+        """Notes which articles are no longer in a file that once held them."""
+        links = schema.file_articles
+        here = sa.and_(links.c.root == state.root, links.c.path == state.path)
+        left = set(db.execute(sa.select(links.c.article_id).where(here)).scalars()) - holds
+        if left:
+            db.execute(
+                links.delete().where(here, links.c.article_id == sa.bindparam("left")), [{"left": one} for one in left]
+            )
+            insert = links.insert().prefix_with("OR IGNORE", dialect="sqlite")
+            db.execute(insert, [{"root": state.root, "path": "", "article_id": one} for one in sorted(left)])
 
     @staticmethod
     def _forget_files(db: Connection, article_id: str) -> None:

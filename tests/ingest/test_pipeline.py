@@ -339,6 +339,37 @@ def test_articles_whose_file_is_gone_are_listed_and_removed_only_when_asked(news
     assert news.sources() == ["harbour/wall.json"]
 
 
+def export(news: Newsroom, *titles: str) -> Path:
+    bodies = {"ferry": FERRY, "wall": WALL}
+    rows = [{"title": name, "body": bodies[name], "url": f"https://news.test/{name}"} for name in titles]
+    return news.put("export/all.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+
+
+@pytest.mark.parametrize("as_folder", [True, False], ids=["in a folder", "by its own name"])
+def test_an_article_that_left_its_file_is_gone_until_it_comes_back(news: Newsroom, as_folder: bool) -> None:
+    def ingested(*titles: str, prune: bool = False) -> tuple[int, int, int]:
+        path = export(news, *titles)
+        report = news.ingest(path.parent if as_folder else path, prune=prune)
+        return report.new, len(report.gone), report.removed
+
+    assert ingested("ferry", "wall") == (2, 0, 0)
+    assert ingested("wall") == (0, 1, 0)
+    assert ingested("wall") == (0, 1, 0), "the file is not read again, and what left it is still known"
+    assert ingested("wall", "ferry") == (0, 0, 0)
+    assert ingested("wall") == (0, 1, 0)
+    assert ingested("wall", prune=True) == (0, 0, 1)
+    assert ingested("wall") == (0, 0, 0)
+    assert ingested("wall", "ferry") == (1, 0, 0)
+
+
+def test_a_file_with_a_broken_line_makes_no_article_gone(news: Newsroom) -> None:
+    news.ingest(export(news, "ferry", "wall").parent)
+    path = export(news, "wall")
+    path.write_text(path.read_text() + "{broken\n")
+    report = news.ingest(path.parent, prune=True)
+    assert (len(report.failures), report.gone, report.removed) == (1, (), 0)
+
+
 def test_an_article_that_another_folder_still_holds_is_not_pruned(news: Newsroom, tmp_path: Path) -> None:
     again = tmp_path / "again"
     again.mkdir()
