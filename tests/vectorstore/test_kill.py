@@ -140,6 +140,14 @@ def contents(folder: Path, embedder: Embedder) -> Contents:
         return Contents({one.id: one.text for one in articles}, passages, found)
 
 
+def assert_nearly_equal(one: Contents, other: Contents) -> None:
+    """Equal but for the search by meaning: its graph is approximate, and depends on the order in which it grew."""
+    assert (one.texts, one.passages) == (other.texts, other.passages)
+    assert one.hits[len(QUESTIONS) :] == other.hits[len(QUESTIONS) :], "the search by words"
+    shared = [len(set(a) & set(b)) / len(b) for a, b in zip(one.hits, other.hits, strict=True)]
+    assert sum(shared) / len(shared) >= 0.9, shared
+
+
 def kill_again_and_again(tmp_path: Path, embedder: Embedder, kills: int, new: int, samples: bool) -> None:
     chance = random.Random(SEED)
     archive, news = tmp_path / "archive", tmp_path / "news"
@@ -160,8 +168,13 @@ def kill_again_and_again(tmp_path: Path, embedder: Embedder, kills: int, new: in
         known = set(now.texts)
     assert sum(killed.values()) >= kills * 0.6, killed
     ingest_to_the_end(archive, sources)
-    ingest_to_the_end(tmp_path / "undisturbed", sources)
-    assert contents(archive, embedder) == contents(tmp_path / "undisturbed", embedder)
+    undisturbed = tmp_path / "undisturbed"
+    ingest_to_the_end(undisturbed, sources)
+    assert_nearly_equal(contents(archive, embedder), contents(undisturbed, embedder))
+    for folder in (archive, undisturbed):
+        with Archive.writer(folder, embedder) as writer:
+            assert writer.publish(afresh=True)
+    assert contents(archive, embedder) == contents(undisturbed, embedder)
     assert not list(archive.glob("indexes/.making-*"))
 
 
