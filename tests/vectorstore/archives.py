@@ -123,6 +123,15 @@ def question_vectors(embedder: Embedder) -> Vectors:
     return embedder.embed(QUESTIONS)
 
 
+@dataclass(frozen=True)
+class Original:
+    """A published archive and what searches in it find."""
+
+    folder: Path
+    vectors: Vectors
+    hits: list[list[str]]
+
+
 def hits(archive: Archive, vectors: Vectors, limit: int = 10, within: Constraints | None = None) -> list[list[str]]:
     """Passage ids both indexes find for every question."""
     found = [archive.nearest(vector, limit, within) for vector in vectors]

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from archives import article, hits, publish, question_vectors
+from archives import Original, article, hits, publish, question_vectors
 
 from vectorstore import Archive
-from vectorstore.embedders import Embedder, Vectors
-
-
-@dataclass(frozen=True)
-class Original:
-    """A published archive and what searches in it find."""
-
-    folder: Path
-    vectors: Vectors
-    hits: list[list[str]]
+from vectorstore.embedders import Embedder
 
 
 @pytest.fixture(scope="session")

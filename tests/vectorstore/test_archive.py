@@ -15,6 +15,7 @@ from archives import (
     ROOT,
     WORDS,
     Label,
+    Original,
     Other,
     article,
     everything,
@@ -28,7 +29,6 @@ from archives import (
     story,
     write_only,
 )
-from conftest import Original
 
 from vectorstore import Archive, ArchiveDamaged, ArchiveError, ArchiveMissing, UsageError
 from vectorstore.embedders import Embedder

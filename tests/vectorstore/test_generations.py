@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from archives import (
     Label,
+    Original,
     Other,
     article,
     everything,
@@ -20,7 +21,6 @@ from archives import (
     store,
     write_only,
 )
-from conftest import Original
 
 from vectorstore import Archive, ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveSettings
 from vectorstore import generations as room

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from archives import FIRST_DAY, QUESTIONS, article, everything, generations, hits, publish
-from conftest import Original
+from archives import FIRST_DAY, QUESTIONS, Original, article, everything, generations, hits, publish
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
