@@ -148,7 +148,7 @@ class _Grounds:
 
     @classmethod
     def of_passage(cls, passage: Passage) -> _Grounds:
-        return cls(f"{passage.header}\n{passage.text}")
+        return cls(passage.searchable)
 
     @functools.cached_property
     def _initials(self) -> frozenset[str]:

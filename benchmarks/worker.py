@@ -57,7 +57,7 @@ def embed(archive: str) -> dict[str, object]:
     with wiring.open_archive(_settings(archive)) as opened:
         articles = opened.articles(limit=sys.maxsize)
         passages = [passage for article in articles for passage in opened.passages_of(article.id)]
-        texts = [f"{passage.header}\n{passage.text}" for passage in passages]
+        texts = [passage.searchable for passage in passages]
         started, started_cpu = time.perf_counter(), time.process_time()
         opened.embedder.embed(texts)
         times = {"seconds": time.perf_counter() - started, "cpu": time.process_time() - started_cpu}

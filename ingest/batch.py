@@ -89,7 +89,7 @@ class Batch:
     def _embed(self, passages: Sequence[Passage]) -> dict[str, Vector]:
         if not passages:
             return {}
-        texts = [f"{passage.header}\n{passage.text}" for passage in passages]
+        texts = [passage.searchable for passage in passages]
         rows = self.embedder.embed(texts, lambda done: self.progress.advance(0, 0, done))
         return {passage.id: row for passage, row in zip(passages, rows, strict=True)}
 

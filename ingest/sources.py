@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -13,9 +12,7 @@ from ingest.identity import folder_root
 from ingest.readers import SUFFIXES, reader_for, suffix_of
 from ingest.readers.base import unreadable
 from ingest.report import Failure, Skipped, skipped_kinds
-from vectorstore import SourceError
-
-_BLOCK = 1 << 20
+from vectorstore import SourceError, marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +65,10 @@ def find_sources(sources: Sequence[Path]) -> Listing:
 
 def file_sha256(file: SourceFile) -> str:
     """SHA-256 (hex) of a file's bytes. Raises `SourceError` when it cannot be read."""
-    digest = hashlib.sha256()
     try:
-        with file.path.open("rb") as opened:
-            while block := opened.read(_BLOCK):
-                digest.update(block)
+        return marks.file_sha256(file.path)
     except OSError as error:
         raise unreadable(file.name, error) from error
-    return digest.hexdigest()
 
 
 @dataclass(slots=True)

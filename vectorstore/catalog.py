@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, RowMapping
 
 from vectorstore import schema
 from vectorstore.database import connect
@@ -21,7 +22,16 @@ from vectorstore.files import Counts, FileState
 from vectorstore.rows import article_of, moment_of, passage_of, seconds
 from vectorstore.types import Article, Constraints, Passage
 
-CHUNK = 500  # SQLite's oldest supported limit on variables in one statement is 999
+_CHUNK = 500  # SQLite's oldest supported limit on variables in one statement is 999
+
+
+def rows_in(
+    db: Connection, query: sa.Select[Any], column: sa.ColumnElement[Any], values: Iterable[str]
+) -> Iterator[RowMapping]:
+    """The rows of `query` whose `column` is one of `values`, asked for in as many statements as it takes."""
+    wanted = list(values)
+    for at in range(0, len(wanted), _CHUNK):
+        yield from db.execute(query.where(column.in_(wanted[at : at + _CHUNK]))).mappings()
 
 
 def _conditions(constraints: Constraints) -> list[sa.ColumnElement[bool]]:
@@ -34,6 +44,11 @@ def _conditions(constraints: Constraints) -> list[sa.ColumnElement[bool]]:
     if constraints.until is not None:
         found.append(table.published <= seconds(constraints.until))
     return found
+
+
+def _outlets(db: Connection) -> tuple[str, ...]:
+    column = schema.articles.c.outlet
+    return tuple(sorted(db.execute(sa.select(column).where(column.isnot(None)).distinct()).scalars()))
 
 
 class Catalog:
@@ -126,19 +141,14 @@ class Catalog:
 
     def articles_by_id(self, ids: Iterable[str]) -> dict[str, Article]:
         """Current versions by id; unknown ids are left out."""
-        wanted, table = list(ids), schema.articles
-        found: dict[str, Article] = {}
+        table = schema.articles
         with self._engine.connect() as db:
-            for at in range(0, len(wanted), CHUNK):
-                query = sa.select(table).where(table.c.id.in_(wanted[at : at + CHUNK]))
-                found.update((row["id"], article_of(row)) for row in db.execute(query).mappings())
-        return found
+            return {row["id"]: article_of(row) for row in rows_in(db, sa.select(table), table.c.id, ids)}
 
     def outlets(self) -> tuple[str, ...]:
         """Every outlet's name, sorted."""
-        column = schema.articles.c.outlet
         with self._engine.connect() as db:
-            return tuple(sorted(db.execute(sa.select(column).where(column.isnot(None)).distinct()).scalars()))
+            return _outlets(db)
 
     def versions(self, article_id: str) -> tuple[Article, ...]:
         """Every stored version, newest first."""
@@ -164,47 +174,33 @@ class Catalog:
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Passages by id, with their text; unknown ids are left out."""
-        wanted = list(ids)
-        found: dict[str, Passage] = {}
-        for at in range(0, len(wanted), CHUNK):
-            chunk = schema.passages.c.id.in_(wanted[at : at + CHUNK])
-            found.update((passage.id, passage) for passage in self._select_passages(chunk))
-        return found
+        return {passage.id: passage for passage in self._select_passages(schema.passages.c.id, ids)}
 
     def vectors(self, ids: Iterable[str]) -> dict[str, Vector]:
         """Vectors of passages by id, shape (dimensions,) each; unknown ids are left out."""
-        wanted, table = list(ids), schema.passages
-        found: dict[str, Vector] = {}
+        table = schema.passages
         joined = sa.select(table.c.id, schema.vectors.c.vector).join(
             schema.vectors,
             sa.and_(schema.vectors.c.key == table.c.vector_key, schema.vectors.c.embedder == self.meta("embedder")),
         )
         with self._engine.connect() as db:
-            for at in range(0, len(wanted), CHUNK):
-                for row in db.execute(joined.where(table.c.id.in_(wanted[at : at + CHUNK]))):
-                    found[row.id] = np.frombuffer(row.vector, dtype="<f4")
-        return found
+            rows = rows_in(db, joined, table.c.id, ids)
+            return {row["id"]: np.frombuffer(row["vector"], dtype="<f4") for row in rows}
 
     def passages_of(self, article_id: str) -> tuple[Passage, ...]:
         """An article's passages in order."""
-        return tuple(self._select_passages(schema.passages.c.article_id == article_id))
+        return tuple(self._select_passages(schema.passages.c.article_id, [article_id]))
 
-    def _select_passages(self, *conditions: sa.ColumnElement[bool]) -> Iterator[Passage]:
-        table = schema.passages
-        query = sa.select(table).where(*conditions).order_by(table.c.article_id, table.c.ordinal)
+    def _select_passages(self, column: sa.ColumnElement[str], values: Iterable[str]) -> Iterator[Passage]:
+        """Passages by one of their columns, with their text; those of an article in order."""
+        table, articles = schema.passages, schema.articles
+        query = sa.select(table).order_by(table.c.article_id, table.c.ordinal)
+        texts = sa.select(articles.c.id, articles.c.text)
         with self._engine.connect() as db:
-            rows = db.execute(query).mappings().all()
-            texts = self._texts(db, {row["article_id"] for row in rows})
-        return (passage_of(row, texts[row["article_id"]]) for row in rows)
-
-    @staticmethod
-    def _texts(db: Connection, ids: Iterable[str]) -> dict[str, str]:
-        wanted, table = list(ids), schema.articles
-        found: dict[str, str] = {}
-        for at in range(0, len(wanted), CHUNK):
-            query = sa.select(table.c.id, table.c.text).where(table.c.id.in_(wanted[at : at + CHUNK]))
-            found.update((row.id, row.text) for row in db.execute(query))
-        return found
+            rows = list(rows_in(db, query, column, values))
+            ids = {row["article_id"] for row in rows}
+            held = {row["id"]: row["text"] for row in rows_in(db, texts, articles.c.id, ids)}
+        return (passage_of(row, held[row["article_id"]]) for row in rows)
 
     def counts(self, bytes_on_disk: int) -> Counts:
         """The archive in numbers."""
@@ -213,8 +209,7 @@ class Catalog:
             articles, oldest, newest = db.execute(
                 sa.select(sa.func.count(), sa.func.min(table.published), sa.func.max(table.published))
             ).one()
-            outlets = db.execute(sa.select(table.outlet).where(table.outlet.isnot(None)).distinct()).scalars()
-            names = tuple(sorted(outlets))
+            names = _outlets(db)
             older = db.execute(sa.select(sa.func.count()).select_from(schema.old_versions)).scalar_one()
             passages = db.execute(sa.select(sa.func.count()).select_from(schema.passages)).scalar_one()
             generation = db.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == "generation")).scalar()
@@ -288,38 +283,24 @@ class Catalog:
 
     def content_hashes(self, ids: Iterable[str]) -> dict[str, str]:
         """Content hashes of current versions; unknown ids are left out."""
-        wanted, table = list(ids), schema.articles
-        found: dict[str, str] = {}
+        table = schema.articles
+        query = sa.select(table.c.id, table.c.content_hash)
         with self._engine.connect() as db:
-            for at in range(0, len(wanted), CHUNK):
-                chunk = wanted[at : at + CHUNK]
-                rows = db.execute(sa.select(table.c.id, table.c.content_hash).where(table.c.id.in_(chunk)))
-                found.update((row.id, row.content_hash) for row in rows)
-        return found
+            return {row["id"]: row["content_hash"] for row in rows_in(db, query, table.c.id, ids)}
 
     def known_vectors(self, keys: Iterable[str]) -> set[str]:
         """Those of `keys` whose vector is stored for the archive's embedder."""
-        wanted, table = list(keys), schema.vectors
-        found: set[str] = set()
-        embedder = self.meta("embedder")
+        table = schema.vectors
+        query = sa.select(table.c.key).where(table.c.embedder == self.meta("embedder"))
         with self._engine.connect() as db:
-            for at in range(0, len(wanted), CHUNK):
-                condition = table.c.key.in_(wanted[at : at + CHUNK])
-                found.update(
-                    db.execute(sa.select(table.c.key).where(table.c.embedder == embedder, condition)).scalars()
-                )
-        return found
+            return {row["key"] for row in rows_in(db, query, table.c.key, keys)}
 
     def held_elsewhere(self, root: str, ids: Iterable[str]) -> set[str]:
         """Those of the articles that a file of another ingested folder holds too."""
-        wanted, table = list(ids), schema.file_articles
-        found: set[str] = set()
+        table = schema.file_articles
+        query = sa.select(table.c.article_id).where(table.c.root != root, table.c.path != "")
         with self._engine.connect() as db:
-            for at in range(0, len(wanted), CHUNK):
-                ids = table.c.article_id.in_(wanted[at : at + CHUNK])
-                here = sa.and_(ids, table.c.root != root, table.c.path != "")
-                found.update(db.execute(sa.select(table.c.article_id).where(here)).scalars())
-        return found
+            return {row["article_id"] for row in rows_in(db, query, table.c.article_id, ids)}
 
     def articles_of_files(self, root: str) -> dict[str, list[str]]:
         """Article ids of an ingested folder, by file path; by "" those that have left their file."""
@@ -349,9 +330,9 @@ class Catalog:
             keys = sa.select(schema.vectors.c.key).where(schema.vectors.c.embedder == embedder)
             bare = db.execute(sa.select(table.c.id).where(table.c.vector_key.notin_(keys))).scalars().all()
         yield from (f"passage {passage_id} has no vector" for passage_id in bare)
-        for at in range(0, len(ids), CHUNK):
-            articles = self.articles_by_id(ids[at : at + CHUNK])
-            for passage in self._select_passages(table.c.article_id.in_(list(articles))):
+        for at in range(0, len(ids), _CHUNK):  # never the whole archive in memory
+            articles = self.articles_by_id(ids[at : at + _CHUNK])
+            for passage in self._select_passages(table.c.article_id, articles):
                 size = len(articles[passage.article_id].text)
                 inside = all(passage.start <= a < b <= passage.end for a, b in passage.sentences)
                 if not (0 <= passage.start < passage.end <= size and inside):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vectorstore.engines import guarded
+from vectorstore.rows import seconds
 from vectorstore.types import Article, Constraints, Hit, Passage
 
 if TYPE_CHECKING:
@@ -90,11 +90,12 @@ def _document(passage: Passage, article: Article) -> tantivy.Document:
 
     document = tantivy.Document()
     document.add_text("id", passage.id)
-    document.add_text("text", f"{passage.header}\n{passage.text}")
+    document.add_text("text", passage.searchable)
     if article.outlet is not None:
         document.add_text("outlet", article.outlet.lower())
-    if article.published is not None:
-        document.add_integer("published", int(article.published.timestamp()))
+    published = seconds(article.published)
+    if published is not None:
+        document.add_integer("published", published)
     return document
 
 
@@ -153,11 +154,8 @@ def _restrictions(constraints: Constraints) -> list[tantivy.Query]:
         names = [name.lower() for name in constraints.outlets]
         must.append(tantivy.Query.term_set_query(_schema(), "outlet", names))
     if constraints.since is not None or constraints.until is not None:
-        lower, upper = _bound(constraints.since, _FAR_PAST), _bound(constraints.until, _FAR_FUTURE)
+        since, until = seconds(constraints.since), seconds(constraints.until)
+        lower, upper = _FAR_PAST if since is None else since, _FAR_FUTURE if until is None else until
         field = tantivy.FieldType.Integer
         must.append(tantivy.Query.range_query(_schema(), "published", field, lower, upper))
     return must
-
-
-def _bound(moment: datetime | None, default: int) -> int:
-    return default if moment is None else int(moment.timestamp())

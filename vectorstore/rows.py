@@ -16,7 +16,7 @@ from vectorstore.types import Article, Passage, Span
 
 def passage_key(passage: Passage) -> str:
     """Name of a passage's vector: the same header and text never need embedding twice."""
-    return hashlib.sha256(f"{passage.header}\n{passage.text}".encode()).hexdigest()[:32]
+    return hashlib.sha256(passage.searchable.encode()).hexdigest()[:32]
 
 
 def seconds(moment: datetime | None) -> int | None:

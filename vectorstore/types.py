@@ -57,6 +57,11 @@ class Passage:
     sentences: tuple[Span, ...]
     """Sentences in order, as ranges of the article's text."""
 
+    @property
+    def searchable(self) -> str:
+        """Header and text: what is embedded, what the keyword index holds, and what names a stored vector."""
+        return f"{self.header}\n{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

@@ -17,6 +17,7 @@ from vectorstore.chroma_package import client, close
 from vectorstore.chroma_reader import open_reader
 from vectorstore.embedders.base import Vector
 from vectorstore.engines import guarded
+from vectorstore.rows import seconds
 from vectorstore.types import Article, Constraints, Hit, Passage
 
 _COLLECTION = "passages"
@@ -39,8 +40,9 @@ def _facts(article: Article) -> dict[str, str | int]:
     facts: dict[str, str | int] = {"article": article.id}
     if article.outlet is not None:
         facts["outlet"] = article.outlet.lower()
-    if article.published is not None:
-        facts["published"] = int(article.published.timestamp())
+    published = seconds(article.published)
+    if published is not None:
+        facts["published"] = published
     return facts
 
 
@@ -132,9 +134,9 @@ def _where(constraints: Constraints) -> dict[str, Any] | None:
     if constraints.outlets:
         parts.append({"outlet": {"$in": [name.lower() for name in constraints.outlets]}})
     if constraints.since is not None:
-        parts.append({"published": {"$gte": int(constraints.since.timestamp())}})
+        parts.append({"published": {"$gte": seconds(constraints.since)}})
     if constraints.until is not None:
-        parts.append({"published": {"$lte": int(constraints.until.timestamp())}})
+        parts.append({"published": {"$lte": seconds(constraints.until)}})
     if len(parts) > 1:
         return {"$and": parts}
     return parts[0] if parts else None

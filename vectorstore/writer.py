@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from vectorstore import generations, schema
-from vectorstore.catalog import CHUNK, Catalog
+from vectorstore.catalog import Catalog, rows_in
 from vectorstore.embedders.base import Vector
 from vectorstore.files import FileRecord, FileState, Prepared, WriteResult
 from vectorstore.rows import article_row, passage_key, passage_row, rows_of_vectors
@@ -157,12 +157,8 @@ class ArchiveWriter:
     @staticmethod
     def _current(db: Connection, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """The stored rows of those articles that are there, by id."""
-        wanted, table = sorted(ids), schema.articles
-        found: dict[str, dict[str, Any]] = {}
-        for at in range(0, len(wanted), CHUNK):
-            query = sa.select(table).where(table.c.id.in_(wanted[at : at + CHUNK]))
-            found.update((row["id"], dict(row)) for row in db.execute(query).mappings())
-        return found
+        table = schema.articles
+        return {row["id"]: dict(row) for row in rows_in(db, sa.select(table), table.c.id, ids)}
 
     def _store_article(
         self, db: Connection, prepared: Prepared, generation: int, current: dict[str, dict[str, Any]]
