@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.evidence import Asked, Evidence
 from assistant.expected import Expected
-from assistant.words import Bag, same_word
+from assistant.words import Bag, same_word, without_possessive
 from vectorstore import Archive
 from vectorstore.keywords import stems
 
@@ -47,7 +47,7 @@ def _written(asked: Asked, wanted: Sequence[str]) -> list[str]:
     """The stems as the question writes them, in its order."""
     found = []
     for match in _WORD.finditer(asked.text):
-        word = re.sub(r"['’]s?$", "", match.group())
+        word = without_possessive(match.group())
         if any(same_word(stem, other) for stem in stems(word) for other in wanted) and word not in found:
             found.append(word)
     return found

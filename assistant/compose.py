@@ -43,7 +43,7 @@ def quoted(chosen: Sequence[Chosen]) -> tuple[tuple[Statement, ...], tuple[Citat
 
 def written_out(statements: Iterable[Statement]) -> str:
     """The answer as text: one statement a line, each followed by its markers."""
-    return "\n".join(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in statements)
+    return "\n".join(one.marked for one in statements)
 
 
 def newest_date(citations: Iterable[Citation]) -> str | None:

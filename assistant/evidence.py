@@ -22,6 +22,7 @@ from assistant.words import Bag, QuestionWords, initialisms, numbers_in
 from vectorstore import Archive, Article, Passage, Span
 from vectorstore.embedders import Vector, Vectors
 from vectorstore.keywords import stems
+from vectorstore.types import written_day
 
 FEATURES = (
     "similarity",
@@ -169,7 +170,8 @@ class _Grounds:
 
 
 def _date_words(article: Article) -> str:
-    return "" if article.published is None else article.published.strftime("%d %B %Y %-d")
+    # The day with a zero before it too: questions write both.
+    return "" if article.published is None else f"{article.published:%d} {written_day(article.published)}"
 
 
 _OPENS_DANGLING = re.compile(

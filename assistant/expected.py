@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from assistant.words import QuestionWords, numbers_in
+from assistant.words import QuestionWords, numbers_in, without_possessive
 
 
 class Expected(StrEnum):
@@ -117,11 +117,7 @@ def _new_name(sentence: str, question: QuestionWords) -> bool:
         *_CAPITALISED.findall(sentence),
         *(word for run in _ANY_CAPITALISED.findall(sentence) for word in run.split()),
     ]
-    return any(_bare(name) not in known for name in found)
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"['’]s?$", "", name).lower()
+    return any(without_possessive(name).lower() not in known for name in found)
 
 
 def _new_date(sentence: str, question: QuestionWords) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -52,6 +52,10 @@ class Support(StrEnum):
     """A chat model's sentence that passed the support check against its quotations."""
 
 
+def _markers(numbers: Iterable[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One or more whole sentences of an answer, with the numbers of the citations they rest on (never none)."""
@@ -64,6 +68,11 @@ class Statement:
         if not self.citations:
             raise QuoteError(f"A statement without a citation: {self.text[:80]!r}.", "Please report this.")
 
+    @property
+    def marked(self) -> str:
+        """The text followed by its `[n]` markers."""
+        return f"{self.text} {_markers(self.citations)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -72,6 +81,11 @@ class Position:
     value: str
     attributed_to: str | None
     citations: tuple[int, ...]
+
+    @property
+    def markers(self) -> str:
+        """Its `[n]` markers."""
+        return _markers(self.citations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,13 +80,18 @@ def _names(text: str) -> Iterable[str]:
         return
     seen = set()
     for word, start in words:
-        bare = re.sub(r"['’]s?$", "", word)
+        bare = without_possessive(word)
         # Four small letters before the full stop: "Gov. Jim" opens no sentence.
         opens = start == 0 or bool(re.search(r"(?:[a-z]{4}[.?!]|[?!:])\s+[\"“‘']?$", text[:start]))
         plain = bare.lower() in _FUNCTION_WORDS or (opens and not _is_acronym(bare))
         if bare[0].isupper() and not plain and bare.lower() not in seen:
             seen.add(bare.lower())
             yield bare
+
+
+def without_possessive(word: str) -> str:
+    """`word` without a closing "'s" or apostrophe."""
+    return re.sub(r"['’]s?$", "", word)
 
 
 def _is_acronym(word: str) -> bool:

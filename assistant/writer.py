@@ -11,7 +11,7 @@ from typing import Protocol
 from assistant.compose import Numbering
 from assistant.evidence import Evidence
 from assistant.types import Citation, Quote, Statement, Support
-from assistant.words import Bag, numbers_in
+from assistant.words import Bag, numbers_in, without_possessive
 from vectorstore.keywords import stems
 
 
@@ -73,7 +73,7 @@ def borne_out(statement: str, quotations: Sequence[str]) -> bool:
     if numbers_in(statement) - numbers_in(quoted):
         return False
     bag = Bag(quoted)
-    names = [re.sub(r"['’]s?$", "", name) for name in _NAME.findall(statement)]
+    names = [without_possessive(name) for name in _NAME.findall(statement)]
     if any(not bag.holds(stem) for name in names for stem in stems(name) if len(stem) > 1):
         return False
     words = [stem for stem in stems(statement) if len(stem) > 3]

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from ingest.identity import passage_id
 from vectorstore import Article, Passage, Span
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+from vectorstore.types import written_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +62,9 @@ def header(article: Article) -> str:
     title = article.title or ""
     if title and title[-1] not in ".!?…":
         title += "."
-    origin = ", ".join(filter(None, (article.outlet, written_date(article.published))))
+    day = written_day(article.published) if article.published else None
+    origin = ", ".join(filter(None, (article.outlet, day)))
     return " ".join(filter(None, (title, f"{origin}." if origin else "")))
-
-
-def written_date(moment: datetime | None) -> str | None:
-    """A day in words, such as "27 February 2026"; the same on every machine, whatever its language."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}" if moment else None
 
 
 def _runs(tokens: Sequence[int], budget: int) -> Iterator[tuple[int, int]]:

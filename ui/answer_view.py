@@ -14,13 +14,13 @@ from ui.render import (
     excerpt,
     iso_date,
     join,
-    long_date,
     origin_of,
     safe_url,
     tag,
     title_of,
 )
 from vectorstore import Article
+from vectorstore.types import written_day
 
 _LONG_WORD = 30
 
@@ -256,7 +256,7 @@ def article_button(article: Article) -> Html:
 
 def _footnote(citation: Citation) -> str:
     article = citation.quote.article
-    published = long_date(article.published) if article.published is not None else None
+    published = written_day(article.published) if article.published is not None else None
     where = ", ".join(part for part in (title_of(article), origin_of(article), published) if part)
     url = safe_url(article.url)
     return f"“{' '.join(citation.quote.text.split())}” {where}." + (f" {url}" if url else "")

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from assistant.types import Citation
 from ui.conversation import Exchange
-from ui.render import Html, Mark, byline, host, link, long_date, marked, paragraphs, tag, title_of
+from ui.render import Html, Mark, byline, host, link, marked, paragraphs, tag, title_of
 from vectorstore import Article, Span
+from vectorstore.types import written_day
 
 
 def citation_view(turn: int, exchange: Exchange, number: int) -> Html:
@@ -106,7 +107,7 @@ def _step(turn: int, number: int | None, sign: str, label: str, which: str) -> H
 def _updated(article: Article) -> Html | None:
     if article.updated is None or article.updated == article.published:
         return None
-    return tag("p", f"Updated {long_date(article.updated)}", class_="quiet")
+    return tag("p", f"Updated {written_day(article.updated)}", class_="quiet")
 
 
 def _whereabouts(article: Article, quote: str | None) -> Html:

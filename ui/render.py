@@ -10,12 +10,13 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from urllib.parse import urlsplit
 
 from ui.links import text_link
 from vectorstore import Article, Span
+from vectorstore.types import written_day
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _PARAGRAPH = re.compile(r"[^\r\n]*\S[^\r\n]*")
@@ -118,15 +119,10 @@ def excerpt(text: str, mark: Mark) -> Html:
     return join(["… " if start > first else None, body, " …" if end < last else None])
 
 
-def long_date(day: datetime | date) -> str:
-    """A date as newspapers write it, "27 February 2026"."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def iso_date(text: str) -> str:
     """An ISO date written out; anything else as it is."""
     try:
-        return long_date(date.fromisoformat(text[:10]))
+        return written_day(date.fromisoformat(text[:10]))
     except ValueError:
         return text
 
@@ -145,7 +141,7 @@ def day_of(article: Article) -> Html | None:
     """The publication date as a <time> element, or None."""
     if article.published is None:
         return None
-    return tag("time", long_date(article.published), datetime=article.published.date().isoformat())
+    return tag("time", written_day(article.published), datetime=article.published.date().isoformat())
 
 
 def byline(article: Article, *, author: bool = False) -> Html:

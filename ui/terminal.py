@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ui import console
+from vectorstore.types import written_day
 
 if TYPE_CHECKING:
     from assistant import Answer, Citation, Disagreement, Found, Statement
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def long_day(moment: datetime | None) -> str | None:
     """ "27 February 2026", or None."""
-    return None if moment is None else f"{moment.day} {moment:%B %Y}"
+    return None if moment is None else written_day(moment)
 
 
 def headline(article: Article) -> str:
@@ -37,9 +38,7 @@ def show_answer(answer: Answer) -> None:
 
 def show_statement(statement: Statement) -> None:
     """One statement of a streamed answer, with its markers."""
-    marks = "".join(f"[{number}]" for number in statement.citations)
-    text = statement.text if marks and statement.text.rstrip().endswith(marks) else f"{statement.text} {marks}"
-    console.out(console.wrap(text))
+    console.out(console.wrap(statement.marked))
 
 
 def show_sources(answer: Answer) -> None:
@@ -76,9 +75,8 @@ def _show_citation(citation: Citation) -> None:
 def _show_disagreement(found: Disagreement) -> None:
     console.out(f"\n{console.bold('Sources disagree')} on {console.clean(found.about)}")
     for position in found.positions:
-        marks = "".join(f"[{number}]" for number in position.citations)
         who = f" — {position.attributed_to}" if position.attributed_to else ""
-        console.out(console.wrap(f"{position.value}{who} {marks}", indent=4, first="  - "))
+        console.out(console.wrap(f"{position.value}{who} {position.markers}", indent=4, first="  - "))
     if found.note:
         console.out(console.wrap(found.note, indent=4))
 

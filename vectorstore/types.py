@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def written_day(day: date | datetime) -> str:
+    """A day in words, such as "27 February 2026"; the same on every machine, whatever its language."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 class Span(NamedTuple):
