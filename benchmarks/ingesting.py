@@ -83,40 +83,22 @@ def ingest_measures(taken: Ingested) -> list[Measure]:
     """The lines of the report. Times are the best of the repeats."""
     per_article = folder_size(taken.archive) / max(taken.articles, 1) / 1000
     return [
-        Measure(
-            "ingest_over_embedding",
-            "ingest / embedding the same passages alone",
-            ratio(taken.call, taken.embedding),
-            "×",
-            OVERHEAD,
-            _over(taken.call, taken.embedding),
+        _compared(
+            "ingest_over_embedding", "ingest / embedding the same passages alone", taken.call, taken.embedding, OVERHEAD
         ),
-        Measure(
-            "ingest_over_embedding_cpu",
-            "the same in processor time",
-            ratio(taken.call_cpu, taken.embedding_cpu),
-            "×",
-            detail=_over(taken.call_cpu, taken.embedding_cpu),
-        ),
+        _compared("ingest_over_embedding_cpu", "the same in processor time", taken.call_cpu, taken.embedding_cpu),
         _against_langchain(taken),
-        Measure(
-            "reingest_over_ingest",
-            "ingest of the unchanged folder / first ingest",
-            ratio(taken.call_again, taken.call),
-            "×",
-            AGAIN,
-            _over(taken.call_again, taken.call),
+        _compared(
+            "reingest_over_ingest", "ingest of the unchanged folder / first ingest", taken.call_again, taken.call, AGAIN
         ),
-        Measure(
-            "reingest_over_ingest_process",
-            "the same as whole commands",
-            ratio(taken.process_again, taken.process),
-            "×",
-            detail=_over(taken.process_again, taken.process),
-        ),
+        _compared("reingest_over_ingest_process", "the same as whole commands", taken.process_again, taken.process),
         Measure("ingest_peak", "peak memory of byline ingest", max(taken.peaks_mb), "MB", MEMORY_MB),
         Measure("archive_per_article", "archive on disk, per article", per_article, "kB"),
     ]
+
+
+def _compared(key: str, what: str, ours: list[float], theirs: list[float], limit: Limit | None = None) -> Measure:
+    return Measure(key, what, ratio(ours, theirs), "×", limit, _over(ours, theirs))
 
 
 def _against_langchain(taken: Ingested) -> Measure:

@@ -9,6 +9,7 @@ from ui.conversation import Conversation, Exchange
 from ui.render import (
     Html,
     Mark,
+    button,
     byline,
     day_of,
     excerpt,
@@ -92,16 +93,8 @@ def _chips(index: int, exchange: Exchange, numbers: Iterable[int]) -> Html:
 def _chip(index: int, citation: Citation) -> Html:
     """A citation's number: hover or focus shows the quotation, a click opens the article at it."""
     article = citation.quote.article
-    button = tag(
-        "button",
-        str(citation.number),
-        class_="chip",
-        type="button",
-        data_act="cite",
-        data_turn=index,
-        data_n=citation.number,
-        aria_label=f"Citation {citation.number}: {title_of(article)}, {origin_of(article)}",
-    )
+    label = f"Citation {citation.number}: {title_of(article)}, {origin_of(article)}"
+    number = _number(index, citation, label)
     peek = tag(
         "span",
         tag("span", title_of(article), class_="peek-title", dir="auto"),
@@ -111,7 +104,12 @@ def _chip(index: int, citation: Citation) -> Html:
         role="tooltip",
         popover="manual",
     )
-    return tag("span", button, peek, class_="cite")
+    return tag("span", number, peek, class_="cite")
+
+
+def _number(index: int, citation: Citation, label: str) -> Html:
+    """The number alone, which opens the article at the quotation; `label` is read out."""
+    return button(str(citation.number), "cite", "chip", data_turn=index, data_n=citation.number, aria_label=label)
 
 
 def _progress(exchange: Exchange) -> Html | None:
@@ -151,7 +149,7 @@ def _standing(answer: Answer | None) -> Html | None:
     if answer is None or not answer.statements:
         return None
     as_of = tag("span", f"As of {iso_date(answer.as_of)}", class_="as-of") if answer.as_of else None
-    copy = tag("button", "Copy", class_="copy", type="button", data_act="copy", data_text=footnoted(answer))
+    copy = button("Copy", "copy", "copy", data_text=footnoted(answer))
     how = tag("span", _how(answer), class_="how")
     line = join([part for part in (as_of, how) if part is not None], " · ")
     return tag("div", tag("p", line), copy, class_="standing")
@@ -199,32 +197,15 @@ def _sources(index: int, exchange: Exchange) -> Html | None:
 
 def _source(index: int, citations: Sequence[Citation]) -> Html:
     article = citations[0].quote.article
-    opener = tag(
-        "button",
-        title_of(article),
-        class_="title",
-        type="button",
-        dir="auto",
-        data_act="cite",
-        data_turn=index,
-        data_n=citations[0].number,
-    )
+    number = citations[0].number
+    opener = button(title_of(article), "cite", "title", dir="auto", data_turn=index, data_n=number)
     quotes = [_source_quote(index, citation) for citation in citations]
     return tag("li", tag("h4", opener), byline(article, author=True), *quotes, class_="source")
 
 
 def _source_quote(index: int, citation: Citation) -> Html:
     quote = citation.quote
-    number = tag(
-        "button",
-        str(citation.number),
-        class_="chip",
-        type="button",
-        data_act="cite",
-        data_turn=index,
-        data_n=citation.number,
-        aria_label=f"Open citation {citation.number}",
-    )
+    number = _number(index, citation, f"Open citation {citation.number}")
     words = excerpt(quote.article.text, Mark(quote.start, quote.end, citation.number))
     return tag("div", number, tag("blockquote", words, dir="auto"), class_="quoted")
 
@@ -238,20 +219,12 @@ def _suggestions(answer: Answer | None) -> Html | None:
 
 def ask_button(text: str, class_: str) -> Html:
     """A button that asks `text`."""
-    return tag("button", text, class_=class_, type="button", data_act="ask", data_text=text, dir="auto")
+    return button(text, "ask", class_, data_text=text, dir="auto")
 
 
 def article_button(article: Article) -> Html:
     """A button with the article's title that opens it."""
-    return tag(
-        "button",
-        title_of(article),
-        class_="title",
-        type="button",
-        data_act="article",
-        data_id=article.id,
-        dir="auto",
-    )
+    return button(title_of(article), "article", "title", data_id=article.id, dir="auto")
 
 
 def _footnote(citation: Citation) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ui.answer_view import article_button
-from ui.render import Html, day_of, origin_of, tag
+from ui.render import Html, button, day_of, origin_of, tag
 from ui.welcome_view import empty_archive
 from vectorstore import Article
 
@@ -30,7 +30,7 @@ def archive_view(line: str, articles: Sequence[Article], words: str, more: bool,
     if not articles:
         nothing = f"No article matches “{words}”. Try fewer or other words." if words else "No articles to show."
         return tag("div", counts, tag("p", nothing, class_="quiet", role="status"), class_="listing", data_shown=0)
-    further = tag("button", "Show more", class_="more", type="button", data_act="more") if more else None
+    further = button("Show more", "more", "more") if more else None
     return tag("div", counts, _table(articles), further, class_="listing", data_shown=len(articles))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from ui.state import State
+from ui.suggest import did_you_mean
 
 # name -> (module, summary). The summary is here so that `byline --help` loads none of the modules.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -30,49 +30,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-def _set_archive(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
-    if value is not None:
-        ctx.ensure_object(State).archive = value
-
-
-def _set_config(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
-    if value is not None:
-        ctx.ensure_object(State).config = value
-
-
-def _set_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+def _remember(ctx: click.Context, option: click.Parameter, value: Path | bool | None) -> None:
+    # Given before the command's name or after it: the one that is not given must not undo the other.
     if value:
-        ctx.ensure_object(State).debug = True
+        setattr(ctx.ensure_object(State), str(option.name), value)
 
 
 def _global_options(*, hidden: bool) -> list[click.Option]:
+    """Options whose names are fields of `State`."""
+    path = click.Path(path_type=Path)
+    common: dict[str, Any] = {"callback": _remember, "expose_value": False, "hidden": hidden}
+    archive = "The archive to use. [default: $BYLINE_ARCHIVE, else ./.byline]"
+    config = "Settings in TOML. [default: ./byline.toml, if there is one]"
+    debug = "Show details of what goes wrong, with tracebacks."
     return [
-        click.Option(
-            ["--archive"],
-            type=click.Path(path_type=Path),
-            metavar="DIR",
-            callback=_set_archive,
-            expose_value=False,
-            hidden=hidden,
-            help="The archive to use. [default: $BYLINE_ARCHIVE, else ./.byline]",
-        ),
-        click.Option(
-            ["--config"],
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            callback=_set_config,
-            expose_value=False,
-            hidden=hidden,
-            help="Settings in TOML. [default: ./byline.toml, if there is one]",
-        ),
-        click.Option(
-            ["--debug"],
-            is_flag=True,
-            callback=_set_debug,
-            expose_value=False,
-            hidden=hidden,
-            help="Show details of what goes wrong, with tracebacks.",
-        ),
+        click.Option(["--archive"], type=path, metavar="DIR", help=archive, **common),
+        click.Option(["--config"], type=path, metavar="FILE", help=config, **common),
+        click.Option(["--debug"], is_flag=True, help=debug, **common),
     ]
 
 
@@ -115,8 +89,7 @@ class Group(click.Group):
         """As click does, but an unknown name is answered with the nearest one."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            near = difflib.get_close_matches(name, COMMANDS, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else "'byline --help' lists the commands."
+            hint = did_you_mean(name, COMMANDS, "'byline --help' lists the commands.")
             raise click.UsageError(f"No such command '{name}'. {hint}")
         return super().resolve_command(ctx, args)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from typing import Any
 
 import click
 
 from ui.cli import command
+from ui.suggest import did_you_mean
 from vectorstore.errors import UsageError
 
 
@@ -33,9 +33,9 @@ def schema(name: str) -> dict[str, Any]:
     from ui.contract import OUTPUTS
 
     if name not in OUTPUTS:
-        near = difflib.get_close_matches(name, OUTPUTS, n=1)
-        hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(OUTPUTS)}."
-        raise UsageError(f"There is no schema '{name}'.", hint)
+        raise UsageError(
+            f"There is no schema '{name}'.", did_you_mean(name, OUTPUTS, f"There are: {', '.join(OUTPUTS)}.")
+        )
     model: TypeAdapter[Any] = TypeAdapter(OUTPUTS[name])
     found = model.json_schema(mode="validation" if name == "batch-input" else "serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": f"byline {name}"}

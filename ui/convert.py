@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypedDict, assert_never
 
 from ui.contract import (
     AnswerJson,
@@ -42,18 +42,31 @@ def day(moment: datetime | None) -> str | None:
     return None if moment is None else moment.date().isoformat()
 
 
-def article_json(article: Article) -> ArticleJson:
-    """An article without its text."""
-    return ArticleJson(
+class _Origin(TypedDict):
+    """The fields that tell an article from others, wherever one is named."""
+
+    article_id: str
+    title: str | None
+    outlet: str | None
+    published: str | None
+    url: str | None
+    source: str
+
+
+def _origin(article: Article) -> _Origin:
+    return _Origin(
         article_id=article.id,
         title=article.title,
         outlet=article.outlet,
-        author=article.author,
         published=day(article.published),
         url=article.url,
         source=article.source,
-        version=article.version,
     )
+
+
+def article_json(article: Article) -> ArticleJson:
+    """An article without its text."""
+    return ArticleJson(**_origin(article), author=article.author, version=article.version)
 
 
 def show_json(article: Article, versions: Sequence[Article]) -> ShowJson:
@@ -71,14 +84,9 @@ def citation_json(citation: Citation) -> CitationJson:
     """A numbered quotation with everything needed to find it again."""
     quote, article = citation.quote, citation.quote.article
     return CitationJson(
-        number=citation.number,
-        article_id=article.id,
-        title=article.title,
-        outlet=article.outlet,
+        **_origin(article),
         author=article.author,
-        published=day(article.published),
-        url=article.url,
-        source=article.source,
+        number=citation.number,
         quote=quote.text,
         start=quote.start,
         end=quote.end,
@@ -100,17 +108,6 @@ def disagreement_json(found: Disagreement) -> DisagreementJson:
     return DisagreementJson(about=found.about, positions=positions, note=found.note)
 
 
-def _nearest_json(article: Article) -> NearestJson:
-    return NearestJson(
-        article_id=article.id,
-        title=article.title,
-        outlet=article.outlet,
-        published=day(article.published),
-        source=article.source,
-        url=article.url,
-    )
-
-
 def answer_json(answer: Answer) -> AnswerJson:
     """The contract's answer object."""
     return AnswerJson(
@@ -122,7 +119,7 @@ def answer_json(answer: Answer) -> AnswerJson:
         citations=[citation_json(citation) for citation in answer.citations],
         disagreements=[disagreement_json(found) for found in answer.disagreements],
         missing=answer.missing,
-        nearest=[_nearest_json(article) for article in answer.nearest],
+        nearest=[NearestJson(**_origin(article)) for article in answer.nearest],
         as_of=answer.as_of,
         suggestions=list(answer.suggestions),
         answerer=answer.answerer,
@@ -164,14 +161,9 @@ def search_json(words: str, found: Sequence[Found]) -> SearchJson:
 def _found_json(found: Found) -> FoundJson:
     passage, article = found.passage, found.article
     return FoundJson(
-        score=round(found.score, 4),
-        article_id=article.id,
-        title=article.title,
-        outlet=article.outlet,
+        **_origin(article),
         author=article.author,
-        published=day(article.published),
-        url=article.url,
-        source=article.source,
+        score=round(found.score, 4),
         text=passage.text,
         start=passage.start,
         end=passage.end,

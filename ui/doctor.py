@@ -12,7 +12,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ui import wiring
@@ -95,13 +94,15 @@ def _weights(settings: Settings) -> CheckJson:
 
 
 def _embedding(settings: Settings) -> CheckJson:
+    from vectorstore.embedders import has_gpu
+
     embedder = wiring.load_embedder_for(settings)
     began = time.perf_counter()
     embedder.embed(["Is this machine ready to answer questions?"])
     took = (time.perf_counter() - began) * 1000
     engine = "torch" if "torch" in type(embedder).__module__ or "sentence" in type(embedder).__module__ else "openvino"
     found = f"{engine}, {embedder.dimensions} dimensions, one question in {took:.1f} ms"
-    slower = engine == "torch" and settings.embedder.engine == "auto" and not Path("/dev/nvidia0").exists()
+    slower = engine == "torch" and settings.embedder.engine == "auto" and not has_gpu()
     return _check("Embedding", "note" if slower else "ok", found, "OpenVINO would be faster." if slower else None)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import gc
 import os
 import sys
@@ -14,6 +13,7 @@ import click
 from ui import console, wiring
 from ui.cli import cli
 from ui.state import State
+from ui.suggest import did_you_mean
 
 _INTERRUPTED = 130  # what shells give for Ctrl-C
 _PIPE_CLOSED = 141  # and for a reader that went away, as in `byline articles | head`
@@ -66,8 +66,8 @@ def _usage(error: click.ClickException) -> int:
         return 2
     if isinstance(error, click.NoSuchOption) and error.possibilities:
         # the nearest one, as for commands; click itself lists several in brackets
-        near = difflib.get_close_matches(error.option_name, error.possibilities, n=1, cutoff=0)[0]
-        console.fail(f"No such option '{error.option_name}'. Did you mean '{near}'?")
+        near = did_you_mean(error.option_name, error.possibilities, cutoff=0)
+        console.fail(f"No such option '{error.option_name}'. {near}")
         return 2
     path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "byline"
     console.fail(error.format_message(), f"'{path} --help' shows how to use it.")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from ui.render import Html, join, tag
+from ui.render import Html, button, join, tag
 
 
 def masthead() -> Html:
     """Name, tabs, and the button that starts a new conversation."""
     tabs = tag("div", _tab("ask", "Ask", True), _tab("archive", "Archive", False), class_="tabs", role="tablist")
-    fresh = tag(
-        "button", "New conversation", class_="fresh", type="button", data_act="clear", aria_label="New conversation"
-    )
-    skip = tag("button", "Skip to the question box", class_="skip", type="button", data_act="skip")
+    fresh = button("New conversation", "clear", "fresh", aria_label="New conversation")
+    skip = button("Skip to the question box", "skip", "skip")
     return tag("div", skip, tag("span", "Byline", class_="wordmark"), tabs, fresh, class_="masthead")
 
 
@@ -30,7 +28,7 @@ def composer(limit: int) -> Html:
         aria_describedby="question-length",
     )
     send = tag("button", "↑", class_="send", type="submit", disabled=True, aria_label="Ask", title="Ask (Enter)")
-    halt = tag("button", tag("span", class_="square"), class_="halt", type="button", data_act="stop", aria_label="Stop")
+    halt = button(tag("span", class_="square"), "stop", "halt", aria_label="Stop")
     length = tag("p", "", id="question-length", class_="length", aria_live="polite")
     form = tag("form", label, box, send, halt, class_="composer", data_form="ask", novalidate=True)
     return join([form, length])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from ui import console
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
 _T = TypeVar("_T")
 
@@ -30,6 +30,14 @@ def _bar() -> Progress:
     )
 
 
+def _show_stage(bar: Progress, name: str, done: int, total: int) -> None:
+    """Moves the stage `name` on, which gets a line of its own the first time."""
+    known = next((task.id for task in bar.tasks if task.description == name), None)
+    if known is None:
+        known = bar.add_task(name, total=total, detail="")
+    bar.update(known, completed=done, total=total)
+
+
 @contextmanager
 def stages() -> Iterator[Callable[[str, int, int], None]]:
     """A callback `(stage, done, total)` that draws one bar per stage; the bars go away at the end."""
@@ -37,14 +45,11 @@ def stages() -> Iterator[Callable[[str, int, int], None]]:
         yield lambda name, done, total: None
         return
     bar = _bar()
-    tasks: dict[str, TaskID] = {}
 
     def advance(name: str, done: int, total: int) -> None:
-        if not tasks:
+        if not bar.tasks:
             bar.start()
-        if name not in tasks:
-            tasks[name] = bar.add_task(name, total=total, detail="")
-        bar.update(tasks[name], completed=done, total=total)
+        _show_stage(bar, name, done, total)
 
     try:
         yield advance
@@ -68,8 +73,7 @@ class IngestBar:
     """The progress of an ingest: files done, articles, passages per second and time left."""
 
     def __init__(self) -> None:
-        self._shown = console.stderr_is_terminal()
-        self._bar = _bar() if self._shown else None
+        self._bar = _bar() if console.stderr_is_terminal() else None
         self._articles = 0
         self._passages = 0
 
@@ -103,7 +107,4 @@ class IngestBar:
         """A later stage, such as publishing the indexes."""
         if self._bar is None:
             return
-        known = next((task.id for task in self._bar.tasks if task.description == name), None)
-        if known is None:
-            known = self._bar.add_task(name, total=total, detail="")
-        self._bar.update(known, completed=done, total=total)
+        _show_stage(self._bar, name, done, total)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.types import Citation
 from ui.conversation import Exchange
-from ui.render import Html, Mark, byline, host, link, marked, paragraphs, tag, title_of
+from ui.render import Html, Mark, button, byline, host, link, marked, paragraphs, tag, title_of
 from vectorstore import Article, Span
 from vectorstore.types import written_day
 
@@ -64,15 +64,7 @@ def _shown(article: Article, marks: Sequence[Mark]) -> Sequence[Span]:
 
 
 def _bar(pager: Html) -> Html:
-    close = tag(
-        "button",
-        "×",
-        class_="close",
-        type="button",
-        data_act="close",
-        aria_label="Close the article",
-        title="Close (Esc)",
-    )
+    close = button("×", "close", "close", aria_label="Close the article", title="Close (Esc)")
     return tag("div", pager, close, class_="reader-bar")
 
 
@@ -91,16 +83,8 @@ def _pager(turn: int, numbers: Sequence[int], current: int) -> Html:
 
 
 def _step(turn: int, number: int | None, sign: str, label: str, which: str) -> Html:
-    return tag(
-        "button",
-        sign,
-        class_=f"step {which}",
-        type="button",
-        data_act="cite",
-        data_turn=turn,
-        data_n=number,
-        disabled=number is None,
-        aria_label=label,
+    return button(
+        sign, "cite", f"step {which}", data_turn=turn, data_n=number, disabled=number is None, aria_label=label
     )
 
 

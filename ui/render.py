@@ -64,6 +64,11 @@ def tag(name: str, *children: str | None, **attributes: str | int | bool | None)
     return opening if name in _VOID else Html(f"{opening}{join(children)}</{name}>")
 
 
+def button(label: str, act: str, class_: str, **attributes: str | int | bool | None) -> Html:
+    """A button on which the page's script does `act`; its data-… attributes say to what."""
+    return tag("button", label, class_=class_, type="button", data_act=act, **attributes)
+
+
 def link(url: str | None, *children: str, class_: str | None = None, quote: str | None = None) -> Html | None:
     """A link that opens in a new tab, at the words of `quote`; None where `url` is not plain http or https."""
     target = safe_url(url)

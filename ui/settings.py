@@ -25,6 +25,7 @@ from pydantic_settings import (
 
 from assistant import AnswerSettings, ModelSettings
 from ingest import IngestSettings
+from ui.suggest import did_you_mean
 from vectorstore.errors import UsageError
 
 FILE_NAME = "byline.toml"
@@ -271,8 +272,7 @@ def _reject_unknown(layer: Mapping[str, Any], origin: str) -> None:
     ]
     for name in given:
         if name not in known and name not in sections:
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-            hint = f"Did you mean '{near[0]}'?" if near else "docs/settings.md lists the settings."
+            hint = did_you_mean(name, known, "docs/settings.md lists the settings.", cutoff=0.5)
             raise UsageError(f"There is no setting '{name}' (from {origin}).", hint)
 
 

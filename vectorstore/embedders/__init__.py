@@ -12,7 +12,7 @@ from vectorstore.embedders.compiled import compile_model, read_facts
 from vectorstore.embedders.runtime import load_openvino
 from vectorstore.errors import UsageError
 
-__all__ = ["DEFAULT_MODEL", "Embedder", "Engine", "Vector", "Vectors", "load_embedder"]
+__all__ = ["DEFAULT_MODEL", "Embedder", "Engine", "Vector", "Vectors", "has_gpu", "load_embedder"]
 
 Engine = Literal["auto", "openvino", "torch"]
 
@@ -37,7 +37,7 @@ def load_embedder(model: str = DEFAULT_MODEL, *, engine: Engine = "auto", cache:
         if model == DEFAULT_MODEL
         else weights.folder_fingerprint(folder)
     )
-    if engine == "torch" or (engine == "auto" and _has_gpu()):
+    if engine == "torch" or (engine == "auto" and has_gpu()):
         if model == DEFAULT_MODEL:
             weights.check_default(folder)
         return _torch(str(folder), fingerprint)
@@ -86,6 +86,7 @@ def _torch(model: str, fingerprint: str | None) -> Embedder:
     return SentenceTransformerEmbedder(model, fingerprint)
 
 
-def _has_gpu() -> bool:
+def has_gpu() -> bool:
+    """Whether this machine has a GPU that torch would use."""
     # The device nodes, not torch.cuda: importing torch to find no GPU would cost every start seconds.
     return Path("/dev/nvidia0").exists()
