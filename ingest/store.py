@@ -43,6 +43,7 @@ class Rehearsal:
     def __init__(self, writer: ArchiveWriter | None) -> None:
         self._writer = writer
         self._written: dict[str, str] = {}
+        self._holds: dict[str, dict[str, frozenset[str]]] = {}
 
     def file_states(self, root: str) -> dict[str, FileState]:
         """The journal as it is."""
@@ -59,7 +60,10 @@ class Rehearsal:
         return []
 
     def write(self, records: Sequence[FileRecord], vectors: Mapping[str, Vector]) -> WriteResult:
-        """Counts."""
+        """Counts, and remembers what each file holds."""
+        for record in records:
+            if record.holds is not None:
+                self._holds.setdefault(record.state.root, {})[record.state.path] = record.holds
         articles = [prepared.article for record in records for prepared in record.articles]
         known = self.content_hashes(article.id for article in articles)
         outcome = {"new": 0, "changed": 0, "unchanged": 0}
@@ -71,8 +75,8 @@ class Rehearsal:
         return WriteResult(**outcome)
 
     def gone(self, root: str, present: Iterable[str] | None) -> list[Article]:
-        """As the archive has it."""
-        return self._writer.gone(root, present) if self._writer else []
+        """As the archive has it, and as it would have it."""
+        return self._writer.gone(root, present, self._holds.get(root)) if self._writer else []
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Counts."""

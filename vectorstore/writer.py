@@ -46,12 +46,18 @@ class ArchiveWriter:
         known = self._catalog.known_vectors(by_key)
         return [passage for key, passage in by_key.items() if key not in known]
 
-    def gone(self, root: str, present: Iterable[str] | None) -> list[Article]:
+    def gone(
+        self, root: str, present: Iterable[str] | None, unstored: Mapping[str, frozenset[str]] | None = None
+    ) -> list[Article]:
         """Articles of an ingested folder that are in none of the files `present`, and that no other folder holds.
 
         Where it is not known which files there are (None), only those that have left a file that was read again.
+        `unstored` says, by path, which articles files hold that were read and will not be stored.
         """
-        held = self._catalog.articles_of_files(root)
+        held = {path: set(ids) for path, ids in self._catalog.articles_of_files(root).items()}
+        for path, ids in (unstored or {}).items():
+            held.setdefault("", set()).update(held.get(path, set()) - ids)
+            held[path] = set(ids)
         still = set(held) - {""} if present is None else set(present)
         kept = {article_id for path, ids in held.items() if path in still for article_id in ids}
         lost = {article_id for path, ids in held.items() if path not in still for article_id in ids} - kept

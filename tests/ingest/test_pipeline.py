@@ -339,10 +339,10 @@ def test_articles_whose_file_is_gone_are_listed_and_removed_only_when_asked(news
     assert news.sources() == ["harbour/wall.json"]
 
 
-def export(news: Newsroom, *titles: str) -> Path:
+def export(news: Newsroom, *titles: str, name: str = "all.jsonl") -> Path:
     bodies = {"ferry": FERRY, "wall": WALL}
-    rows = [{"title": name, "body": bodies[name], "url": f"https://news.test/{name}"} for name in titles]
-    return news.put("export/all.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    rows = [{"title": one, "body": bodies[one], "url": f"https://news.test/{one}"} for one in titles]
+    return news.put(f"export/{name}", "".join(json.dumps(row) + "\n" for row in rows))
 
 
 @pytest.mark.parametrize("as_folder", [True, False], ids=["in a folder", "by its own name"])
@@ -360,6 +360,17 @@ def test_an_article_that_left_its_file_is_gone_until_it_comes_back(news: Newsroo
     assert ingested("wall", prune=True) == (0, 0, 1)
     assert ingested("wall") == (0, 0, 0)
     assert ingested("wall", "ferry") == (1, 0, 0)
+
+
+def test_a_rehearsal_says_which_articles_have_left_their_file(news: Newsroom) -> None:
+    folder = export(news, "ferry", "wall").parent
+    news.ingest(folder)
+    export(news, "wall")
+    assert len(news.ingest(folder, dry_run=True).gone) == 1
+    assert news.ingest(folder, dry_run=True, prune=True).removed == 1
+    assert len(news.sources()) == 2, "nothing was removed"
+    export(news, "ferry", name="more.jsonl")
+    assert news.ingest(folder, dry_run=True).gone == (), "it has only moved to another file"
 
 
 def test_a_file_with_a_broken_line_makes_no_article_gone(news: Newsroom) -> None:
