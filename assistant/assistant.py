@@ -91,6 +91,13 @@ class Assistant:
         self._writer = writer
         self._calibration = load_calibration()
         self._retriever = Retriever(archive, embedder, self._settings.retrieval)
+        if embedder.fingerprint != self._calibration.embedder and self._settings.floor is None:
+            _log.warning(
+                "When to answer was measured with the embedder %s, not with %s: Byline may answer too much or too "
+                "little. Set answer.floor once you have tried it.",
+                self._calibration.embedder,
+                embedder.fingerprint,
+            )
 
     @property
     def fingerprint(self) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any, cast
 
 import pytest
 
-from assistant import Assistant, CitationEvent, DoneEvent, Question, StatementEvent, Status, Turn
+from assistant import AnswerSettings, Assistant, CitationEvent, DoneEvent, Question, StatementEvent, Status, Turn
 from vectorstore import Archive, Constraints, UsageError
+from vectorstore.embedders import Embedder
 
 ANSWERABLE = {
     "why did the alliance sour?": "militant",
@@ -157,3 +159,28 @@ def test_an_empty_question_is_refused(assistant: Assistant, question: str) -> No
 )
 def test_any_question_gets_an_answer_or_an_abstention(assistant: Assistant, question: str) -> None:
     assert assistant.ask(Question(question)).status in Status
+
+
+class _Renamed:
+    """The real embedder under another name."""
+
+    def __init__(self, real: Embedder) -> None:
+        self._real = real
+
+    @property
+    def fingerprint(self) -> str:
+        return "another@123456789abc"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+
+@pytest.mark.parametrize("floor", [None, -1.0])
+def test_an_embedder_that_abstaining_was_not_measured_with_is_said(
+    archive: Archive, embedder: Embedder, floor: float | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    Assistant(archive, embedder)
+    assert not caplog.records, "the default is the one it was measured with"
+    Assistant(archive, cast(Embedder, _Renamed(embedder)), AnswerSettings(floor=floor))
+    assert bool(caplog.records) is (floor is None), "who sets the floor has measured it"
+    assert all("another@123456789abc" in record.getMessage() for record in caplog.records)
