@@ -29,8 +29,11 @@ _SWITCHES = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
+    # LangSmith reads all four, in an order of its own.
+    "LANGCHAIN_TRACING": "false",
     "LANGCHAIN_TRACING_V2": "false",
     "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",
     "OTEL_SDK_DISABLED": "true",
     "TOKENIZERS_PARALLELISM": "true",
     "TRANSFORMERS_VERBOSITY": "error",  # and these two: no bars and notes of theirs between ours
@@ -85,11 +88,10 @@ def archive_settings(settings: Settings, *, heal: bool = True) -> ArchiveSetting
 def open_archive(settings: Settings, *, heal: bool = True) -> Archive:
     """The archive, open for reading. Raises `ArchiveMissing`, `ArchiveDamaged`, `ArchiveBusy` or `UsageError`."""
     from ui.progress import stages
-    from vectorstore import Archive, ArchiveMissing
+    from vectorstore import Archive
 
     folder = settings.archive
-    if not folder.is_dir():  # known before seconds go into loading a model
-        raise ArchiveMissing(str(folder))
+    Archive.check(folder)  # known before seconds go into loading a model
     embedder = load_embedder_for(settings)
     with stages() as progress:
         return Archive.open(folder, embedder, archive_settings(settings, heal=heal), progress)
