@@ -32,7 +32,7 @@ from vectorstore.embedders import Embedder
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
-ANSWER_VERSION = 1
+ANSWER_VERSION = 2
 """Part of an answer's settings: raised whenever the same inputs would be answered otherwise."""
 
 _NEAR = 0.3  # cosine below which an article is not worth offering as the nearest

@@ -68,7 +68,6 @@ def choose(
     pool = [index for index in order if scores[index] >= least[index] and not _asks(evidence[index])] or order[:1]
     picked: list[int] = []
     copies: dict[int, list[int]] = {}
-    words = 0
     while pool and len(picked) < limits.statements:
         index = max(pool, key=lambda i: scores[i] - _REDUNDANCY * max((likeness[i, j] for j in picked), default=0.0))
         pool.remove(index)
@@ -76,13 +75,22 @@ def choose(
         if twin is not None:
             copies.setdefault(twin, []).append(index)
             continue
-        length = len(evidence[index].text.split())
-        if picked and words + length > limits.words:
+        if picked and _length(_told(evidence, scores, [*picked, index], copies)) > limits.words:
             continue
         picked.append(index)
-        words += length
     _add_far_copies(evidence, likeness, picked, order, copies)
+    return _told(evidence, scores, picked, copies)
+
+
+def _told(
+    evidence: Sequence[Evidence], scores: npt.NDArray[np.float64], picked: list[int], copies: dict[int, list[int]]
+) -> list[Chosen]:
     return _in_reading_order([_chosen(evidence, scores, index, copies.get(index, [])) for index in picked])
+
+
+def _length(told: Sequence[Chosen]) -> int:
+    """Words in all, those of sentences that others brought along included."""
+    return sum(len(one.article.text[one.span.start : one.span.end].split()) for one in told)
 
 
 def _add_far_copies(
