@@ -93,6 +93,9 @@ def _init(settings: ModelSettings) -> BaseChatModel:
         raise UsageError(
             f"{settings.name} is not a chat model's name.", "Write provider:model, such as ollama:llama3.2."
         )
+    known = {extra: name for name, extra in EXTRAS.items()}
+    if provider in known and provider not in EXTRAS:
+        raise UsageError(f"There is no provider {provider}.", f"Did you mean {known[provider]}:{model}?")
     options: dict[str, Any] = {"temperature": 0, "timeout": settings.timeout}
     if settings.base_url is not None:
         options["base_url"] = settings.base_url
@@ -103,7 +106,9 @@ def _init(settings: ModelSettings) -> BaseChatModel:
         return cast("BaseChatModel", init_chat_model(model, model_provider=provider, **options))
     except ImportError as error:
         extra = EXTRAS.get(provider)
-        step = f"Run: pip install 'byline[{extra}]'" if extra else "Install LangChain's package for it."
+        step = "Install LangChain's package for it."
+        if extra:
+            step = f"Run, in Byline's folder: pip install -c constraints.txt -e '.[{extra}]'"
         raise UsageError(f"The package for {provider} is not installed.", step) from error
     # A missing key or unknown provider: the clients raise ValueError, pydantic's errors or their own types.
     except Exception as error:

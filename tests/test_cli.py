@@ -186,6 +186,19 @@ def test_both_days_are_included_whole() -> None:
         (("ingest", "https://news.example.org/feed"), "Web addresses cannot be read yet", ".html"),
         (("ingest", "x", "--watch", "--dry-run"), "do not go together", "Leave one out"),
         (("--config", "none.toml", "ask", "x"), "none.toml cannot be read", "--config"),
+        (("ask", "x", "--since", ""), "--since is ''", "2025-12-31"),
+        (("articles", "\udcff"), "not valid UTF-8", "encoding"),
+        (("articles", "--limit", "9" * 30), "--limit", "--help"),
+        (("articles", "--outlet", "Harbor Gazette"), "no article from 'Harbor Gazette'", "'Harbour Gazette'"),
+        (("show", "\udcff\udcfe"), "not valid UTF-8", "encoding"),
+        (("show", " "), "The article's id is empty", "quotation marks"),
+        (("show", "x" * 120_000), "is not in the archive", "byline articles"),
+        (("remove", "\udcff", "--yes"), "not valid UTF-8", "encoding"),
+        (("ingest", ""), "The name of a source is empty", "Name a file"),
+        (("ingest", "x", "--watch", "--every", "nan"), "nan is not a number of seconds", "--help"),
+        (("ingest", "x", "--watch", "--every", "inf"), "--every", "--help"),
+        (("ask", "x", "--archive", ""), "The name is empty", "--help"),
+        (("batch", "x" * 5_000), "File name too long", "shorter"),
     ],
 )
 def test_wrong_usage_is_two_lines_on_stderr_and_exit_2(
@@ -702,3 +715,98 @@ def test_a_bare_byline_shows_the_help(byline: Byline) -> None:
 def test_the_documented_help_is_the_real_one() -> None:
     written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     assert written == reference.cli_markdown(), "docs/cli.md is out of date: run 'make docs'"
+
+
+# --- what is wrong outside of Byline ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "\udcff"])
+def test_an_archive_that_cannot_be_named_is_exit_4(byline: Byline, name: str) -> None:
+    done = byline("--archive", name, "ask", "x")
+    assert (done.code, done.out) == (4, ""), done.err
+    assert _short(done), done.err
+
+
+def test_a_file_in_place_of_an_archive_is_said(byline: Byline) -> None:
+    Path("notes.txt").write_text("not an archive")
+    done = byline("--archive", "notes.txt", "articles")
+    assert done.code == 4
+    assert "is a file, not an archive" in done.err
+
+
+def test_a_file_in_place_of_the_indexes_is_damage(byline: Byline, own_archive: Path) -> None:
+    shutil.rmtree(own_archive / "indexes")
+    (own_archive / "indexes").write_text("")
+    done = byline("--archive", own_archive, "verify")
+    assert done.code == 1, done.err
+    assert byline("--archive", own_archive, "ask", QUESTION).code == 4
+
+
+def test_rebuilding_from_a_damaged_catalog_never_says_that_the_articles_are_stored(
+    byline: Byline, own_archive: Path
+) -> None:
+    path = own_archive / "catalog.sqlite3"
+    data = bytearray(path.read_bytes())
+    data[4096 : len(data)] = b"\xff" * (len(data) - 4096)
+    path.write_bytes(bytes(data))
+    done = byline("--archive", own_archive, "rebuild")
+    assert done.code == 4
+    assert "The articles themselves are stored" not in done.err
+    assert "backup" in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_cannot_be_written_is_no_fault_of_byline(news_archive: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = _process(["--archive", str(news_archive), "articles"], stdout=full)
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+    assert "report" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", [0, 1, 2])
+def test_a_closed_stream_is_no_crash(news_archive: Path, closed: int) -> None:
+    command = [sys.executable, "-m", "ui.main", "--archive", str(news_archive), "batch" if closed == 0 else "articles"]
+    command += ["-"] if closed == 0 else []
+    shell = f'exec "$@" {closed}{"<" if closed == 0 else ">"}&-'
+    done = subprocess.run(["sh", "-c", shell, "sh", *command], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "wrong inside Byline" not in done.stderr
+    assert done.stdout.count("\n") == {0: 0, 1: 0, 2: len(NEWS)}[closed]
+
+
+def _process(arguments: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ui.main", *arguments]
+    return subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, timeout=120, **options)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id": "\\ud800", "question": "x"}',
+        b'{"id": 1, "question": "x", "outlet": "\\ud800"}',
+        b'{"id": NaN, "question": "x"}',
+        b'{"id": true, "question": "x"}',
+    ],
+)
+def test_a_line_that_no_output_could_hold_costs_only_itself(byline: Byline, news_archive: Path, line: bytes) -> None:
+    Path("in.jsonl").write_bytes(line + b"\n" + json.dumps({"id": 2, "question": QUESTION}).encode() + b"\n")
+    assert byline("--archive", news_archive, "batch", "in.jsonl", "--out", "out.jsonl").code == 0
+    bad, good = [json.loads(row, parse_constant=pytest.fail) for row in Path("out.jsonl").read_bytes().splitlines()]
+    assert set(bad) == {"id", "error", "line"}
+    assert (good["id"], good["status"]) == (2, "answered")
+
+
+@pytest.mark.parametrize(("name", "right"), [("google:x", "google_genai:x"), ("mistral:x", "mistralai:x")])
+def test_a_provider_called_by_the_name_of_its_extra_is_told_its_own(
+    byline: Byline, news_archive: Path, name: str, right: str
+) -> None:
+    done = byline("--archive", news_archive, "ask", QUESTION, "--model", name)
+    assert done.code == 2
+    assert f"Did you mean {right}?" in done.err
+
+
+def test_the_articles_are_listed_whatever_is_searched_for(byline: Byline, news_archive: Path) -> None:
+    for words in ("x" * 60_000, " ".join(f"w{n}" for n in range(3_000))):
+        done = byline("--archive", news_archive, "articles", words)
+        assert (done.code, done.out) == (0, ""), done.err

@@ -75,7 +75,8 @@ def question(line: BatchQuestionJson) -> Question:
 
 def _object(line: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(line.decode("utf-8-sig"))
+        found = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
+        json.dumps(found, ensure_ascii=False).encode()  # JSON can spell halves of letters, which no output can hold
     except (ValueError, RecursionError) as error:
         raise _BadLine(f"The line is not valid JSON: {str(error)[:200]}.") from error
     if not isinstance(found, dict):
@@ -83,9 +84,13 @@ def _object(line: bytes) -> dict[str, Any]:
     return found
 
 
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is not a number")
+
+
 def _identity(plain: dict[str, Any]) -> Id:
     found = plain.get("id")
-    return found if isinstance(found, str | int | float) else None
+    return found if isinstance(found, str | int | float) and not isinstance(found, bool) else None
 
 
 def _checked(plain: dict[str, Any]) -> BatchQuestionJson:

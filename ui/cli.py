@@ -36,9 +36,18 @@ def _remember(ctx: click.Context, option: click.Parameter, value: Path | bool | 
         setattr(ctx.ensure_object(State), str(option.name), value)
 
 
+class _Path(click.Path):
+    """A path that is not empty: "" would be the folder the command is run in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("The name is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def _global_options(*, hidden: bool) -> list[click.Option]:
     """Options whose names are fields of `State`."""
-    path = click.Path(path_type=Path)
+    path = _Path(path_type=Path, readable=False)  # what cannot be read is said where it is read
     common: dict[str, Any] = {"callback": _remember, "expose_value": False, "hidden": hidden}
     archive = "The archive to use. [default: $BYLINE_ARCHIVE, else ./.byline]"
     config = "Settings in TOML. [default: ./byline.toml, if there is one]"

@@ -12,7 +12,7 @@ import click
 from ui import console, wiring
 from ui.cli import command
 from ui.convert import article_json, day, show_json
-from ui.options import check_outlets, constraints, json_option, narrowing_options
+from ui.options import check_outlets, constraints, json_option, narrowing_options, one_text
 from ui.state import current
 from ui.terminal import headline, show_article
 from vectorstore.errors import ArchiveDamaged, UsageError
@@ -32,7 +32,9 @@ _LOOKED_THROUGH = 2_000  # articles whose ids are compared with a misspelt one
 )
 @click.argument("words", nargs=-1)
 @narrowing_options
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="Most articles to list.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=100, show_default=True, help="Most articles to list."
+)
 @json_option
 def articles_command(
     words: tuple[str, ...],
@@ -44,9 +46,10 @@ def articles_command(
 ) -> None:
     """List articles, newest first; WORDS narrows to those that have all of them in title, outlet, author or source."""
     wanted = constraints(outlets, since, until)
+    narrowed = one_text(words, "search") if words else None
     with wiring.open_archive(current().settings()) as archive:
         check_outlets(archive, wanted.outlets)
-        found = archive.articles(wanted, " ".join(words).strip() or None, limit)
+        found = archive.articles(wanted, narrowed, limit)
         total = archive.count().articles
     if as_json:
         from ui.contract import ArticlesJson
@@ -124,6 +127,7 @@ def remove_command(article_ids: tuple[str, ...], yes: bool, as_json: bool) -> No
 
 
 def _find(archive: Archive, article_id: str) -> Article:
+    article_id = one_text([article_id], "article's id")
     article = archive.article(article_id) if len(article_id) >= 6 else None
     if article is not None:
         return article
@@ -135,7 +139,7 @@ def _find(archive: Archive, article_id: str) -> Article:
     some = "; ".join(f"{one} ({titles.get(one, '')[:60]})" for one in near[:3])
     problem = "stands for several articles" if len(begins) > 1 else "is not in the archive"
     hint = f"Did you mean {some}?" if some else "'byline articles' lists what is there."
-    raise UsageError(f"The article '{article_id}' {problem}.", hint)
+    raise UsageError(f"The article '{article_id[:80]}' {problem}.", hint)
 
 
 @command("verify", "byline verify", "byline verify --quick", "byline verify --json")
@@ -178,4 +182,5 @@ def rebuild_command(as_json: bool) -> None:
     if as_json:
         console.out_json(RebuildJson(articles=counts.articles, passages=counts.passages, seconds=round(seconds, 2)))
     else:
-        console.out(f"Rebuilt the indexes of {counts.articles:,} articles in {seconds:.1f} s.")
+        many = f"{counts.articles:,} {'article' if counts.articles == 1 else 'articles'}"
+        console.out(f"Rebuilt the indexes of {many} in {seconds:.1f} s.")

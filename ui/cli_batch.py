@@ -52,6 +52,8 @@ def batch_command(source: str, target: str, as_json: bool) -> None:
                 write(console.json_text(result, one_line=True))
                 failed += isinstance(result, BatchErrorJson)
                 answered += 1
+    if out_path is not None:
+        console.note(f"{answered:,} {'line' if answered == 1 else 'lines'} answered into {target}.")
     if failed:
         console.note(f'{failed} of {answered} lines could not be answered; each says why under "error".')
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,12 @@ _UNREADABLE = 3
 _SHOWN = 20
 
 
+def _finite(_ctx: click.Context, _option: click.Parameter, value: float) -> float:
+    if math.isnan(value):  # which is neither below nor above any limit
+        raise click.BadParameter("nan is not a number of seconds.")
+    return value
+
+
 @command(
     "ingest",
     "byline ingest articles/",
@@ -38,7 +45,8 @@ _SHOWN = 20
 @click.option("--watch", is_flag=True, help="Go on looking for new and changed files until stopped.")
 @click.option(
     "--every",
-    type=click.FloatRange(0.1),
+    type=click.FloatRange(0.1, 86_400),
+    callback=_finite,
     default=10.0,
     show_default=True,
     metavar="SECONDS",
@@ -109,6 +117,8 @@ def _path(source: str) -> Path:
             f"Web addresses cannot be read yet: {source}.",
             "Save the page as an .html file and ingest that file.",
         )
+    if not source:
+        raise UsageError("The name of a source is empty.", "Name a file or a folder; . is the one you are in.")
     return Path(source)
 
 

@@ -32,6 +32,10 @@ def clean(text: str) -> str:
 
 def prepare_streams() -> None:
     """Makes stdout and stderr take every character: UTF-8 in a pipe, and no failure on a narrow terminal."""
+    # A stream that the caller closed is None, and the next file opened would take its number.
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115  for the rest of the process
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

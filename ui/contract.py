@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
 
 __all__ = [
     "OUTPUTS",
@@ -31,7 +31,7 @@ __all__ = [
     "VerifyJson",
 ]
 
-Id = str | int | float | None
+Id = StrictStr | StrictInt | StrictFloat | None
 
 
 class _Json(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 import tempfile
@@ -12,6 +13,14 @@ from ui import console
 
 _ROOMS = ("assistant", "ingest", "ui", "vectorstore")
 _INTERNAL = 70
+_OUTSIDE = {
+    # What no change to Byline would mend: exit code 2, as for other things the user can put right.
+    errno.ENOSPC: "Make room on the disk, then run the command again.",
+    errno.EDQUOT: "Make room on the disk, then run the command again.",
+    errno.EROFS: "Name a place that can be written to.",
+    errno.EIO: "Check the disk and where the output goes.",
+    errno.ENAMETOOLONG: "Use a shorter name.",
+}
 
 
 class _Plain(logging.Formatter):
@@ -68,6 +77,10 @@ def report(error: Exception, *, debug: bool) -> int:
     if isinstance(error, BylineError) and error.exit_code != _INTERNAL:
         console.fail(error.message, error.next_step)
         return error.exit_code
+    if isinstance(error, OSError) and error.errno in _OUTSIDE:
+        what = str(error.filename)[:200] if error.filename is not None else "The output"
+        console.fail(f"{what}: {error.strerror}.", _OUTSIDE[error.errno])
+        return 2
     path = write_down(error)
     where = f"Details are in {path}; please report it with them." if path else "Run it with --debug for details."
     message = str(error).splitlines()[0] if str(error).strip() else type(error).__name__

@@ -33,8 +33,8 @@ def constraints(
     """Which articles to look at. Both days are included. Raises `UsageError` for wrong dates."""
     from vectorstore import Constraints
 
-    first = parse_day(since, names[0]) if since else None
-    last = parse_day(until, names[1]) if until else None
+    first = parse_day(since, names[0]) if since is not None else None
+    last = parse_day(until, names[1]) if until is not None else None
     if first is not None and last is not None and first > last:
         raise UsageError(f"{names[0]} ({since}) is after {names[1]} ({until}).", "Swap the two dates.")
     last = datetime.combine(last.date(), time.max, UTC) if last is not None else None

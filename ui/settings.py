@@ -93,7 +93,12 @@ class AnswerSection(_Section):
         description="Score (log-odds) of the best sentence below which Byline says that the archive does not "
         "answer. Unset: the measured value.",
     )
-    max_words: int = Field(default=_ANSWER.limits.words, ge=20, le=1000, description="Longest answer, in words.")
+    max_words: int = Field(
+        default=_ANSWER.limits.words,
+        ge=20,
+        le=1000,
+        description="Longest answer, in words; one sentence that is longer is given whole.",
+    )
     max_statements: int = Field(
         default=_ANSWER.limits.statements, ge=1, le=50, description="Most statements in one answer."
     )
@@ -123,7 +128,9 @@ class ChatSection(_Section):
 class ServerSection(_Section):
     """Where the chat page is served."""
 
-    host: str = Field(default="127.0.0.1", description="Address to listen on; only this machine can reach the default.")
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on. It has to be one that only this machine can reach."
+    )
     port: int = Field(default=7860, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
 
 

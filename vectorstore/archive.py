@@ -99,14 +99,29 @@ class Archive:
     @contextlib.contextmanager
     def remover(cls, folder: Path) -> Iterator[ArchiveWriter]:
         """Like `writer`, for work that embeds nothing: removing and rebuilding. Raises `ArchiveMissing` too."""
-        if not (folder / _CATALOG).is_file():
-            raise ArchiveMissing(str(folder))
+        cls.check(folder)
         with writer_lock(folder):
             catalog = _catalog(folder)
             try:
                 yield ArchiveWriter(catalog, folder / _INDEXES)
             finally:
                 catalog.close()
+
+    @staticmethod
+    def check(folder: Path) -> None:
+        """Raises `ArchiveMissing` where `folder` holds no archive, `ArchiveError` where that cannot be seen."""
+        try:
+            there, is_file = (folder / _CATALOG).is_file(), folder.is_file()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise ArchiveError(
+                f"The archive {str(folder)[:200]!r} cannot be read ({reason}).",
+                "Check its name and the rights of the folder.",
+            ) from error
+        if is_file:
+            raise ArchiveError(f"{folder} is a file, not an archive.", "Name the archive's folder with --archive.")
+        if not there:
+            raise ArchiveMissing(str(folder))
 
     @classmethod
     def rebuild(cls, folder: Path, progress: Progress | None = None) -> None:
@@ -235,8 +250,8 @@ def _size(folder: Path) -> int:
 
 def _catalog(folder: Path, *, create: bool = False) -> Catalog:
     path = folder / _CATALOG
-    if not path.is_file() and not create:
-        raise ArchiveMissing(str(folder))
+    if not create:
+        Archive.check(folder)
     if path.is_file() and path.stat().st_size == 0 and generations.newest(folder / _INDEXES) is not None:
         # A database that was never filled is empty too, but it has no indexes beside it.
         raise ArchiveDamaged(

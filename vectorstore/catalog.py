@@ -22,6 +22,7 @@ from vectorstore.files import Counts, FileState
 from vectorstore.rows import article_of, moment_of, passage_of, seconds
 from vectorstore.types import Article, Constraints, Passage
 
+_MOST_WORDS, _LONGEST_WORD = 100, 1_000  # SQLite refuses a pattern or a condition that is very long
 _CHUNK = 500  # SQLite's oldest supported limit on variables in one statement is 999
 
 
@@ -162,10 +163,13 @@ class Catalog:
         return tuple(article_of(row) for row in rows)
 
     def articles(self, constraints: Constraints, words: str | None, limit: int, offset: int) -> tuple[Article, ...]:
-        """Newest first. `words` narrows to articles whose title, outlet, author or source has all of them."""
+        """Newest first. `words` narrows to those whose title, outlet, author or source has all of the first hundred."""
         table = schema.articles
         query = sa.select(table).where(*_conditions(constraints))
-        for word in (words or "").split():
+        wanted = list(dict.fromkeys((words or "").split()))[:_MOST_WORDS]
+        if any(len(word) > _LONGEST_WORD for word in wanted):
+            return ()
+        for word in wanted:
             columns = (table.c.title, table.c.outlet, table.c.author, table.c.source)
             query = query.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
         query = query.order_by(table.c.published.desc().nulls_last(), table.c.title, table.c.id)

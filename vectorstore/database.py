@@ -10,7 +10,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, ExceptionContext
 
-from vectorstore.errors import ArchiveDamaged, ArchiveError
+from vectorstore.errors import ArchiveError, CatalogDamaged
 
 _WAIT_S = 30.0  # covers the moments in which the writer commits a batch
 _OUTSIDE = {
@@ -25,7 +25,7 @@ _OUTSIDE = {
 
 
 def connect(path: Path, *, create: bool) -> Engine:
-    """An engine for the database in `path`. Using it raises `ArchiveDamaged` and `ArchiveError`, not SQL errors."""
+    """An engine for the database in `path`. Using it raises `CatalogDamaged` and `ArchiveError`, not SQL errors."""
     url = sa.URL.create(
         "sqlite",
         # Quoted: a name with "?", "#" or "%" would otherwise end the path, and another file would be made.
@@ -72,7 +72,7 @@ class _Translator:
         for start, next_step in _OUTSIDE.items():
             if name.startswith(start):
                 raise ArchiveError(f"The catalog {self._path} cannot be used ({cause}).", next_step) from cause
-        raise ArchiveDamaged(
+        raise CatalogDamaged(
             f"The catalog {self._path} cannot be read ({cause}).",
             "Restore it from a backup, or move the archive away and ingest again.",
         ) from cause

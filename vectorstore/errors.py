@@ -6,7 +6,8 @@ BylineError
 ├── ArchiveError          exit 4   the archive cannot be used as it is
 │   ├── ArchiveBusy                another process writes to it: wait, or stop that one
 │   ├── ArchiveMissing             there is none here: ingest first
-│   └── ArchiveDamaged             restore a backup, or rebuild
+│   └── ArchiveDamaged             an index: rebuild
+│       └── CatalogDamaged         the articles themselves: restore a backup
 ├── ModelError            exit 5   the chat model or the network failed: retry, or answer without
 └── QuoteError            exit 70  words that are not in the article at those offsets: a bug, report it
 """
@@ -88,6 +89,10 @@ class ArchiveDamaged(ArchiveError):
     """A part of the archive is missing, behind or unreadable."""
 
     kind = "archive_damaged"
+
+
+class CatalogDamaged(ArchiveDamaged):
+    """The catalog itself is: no index can be made from it."""
 
 
 class ModelError(BylineError):

@@ -16,7 +16,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from vectorstore.catalog import Catalog
-from vectorstore.errors import ArchiveDamaged, ArchiveError
+from vectorstore.errors import ArchiveDamaged, ArchiveError, CatalogDamaged
 from vectorstore.keywords import KeywordIndex, KeywordWriter
 from vectorstore.manifest import Manifest, read_manifest, write_manifest
 from vectorstore.marks import damage, sync
@@ -36,8 +36,10 @@ def published(folder: Path) -> list[Path]:
     """The published generations' folders, newest first, whether sound or not."""
     try:
         found = [(name, path) for path in folder.iterdir() if (name := _NAME.fullmatch(path.name))]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
+    except PermissionError as error:
+        raise ArchiveError(f"The folder {folder} may not be read.", "Check its rights.") from error
     return [path for _, path in sorted(found, key=lambda pair: int(pair[0][1]), reverse=True)]
 
 
@@ -113,6 +115,8 @@ def publish(catalog: Catalog, folder: Path, progress: Progress | None = None, *,
                 _publish(catalog, folder, base, say)
                 return True
         _publish(catalog, folder, None, say)
+    except CatalogDamaged:
+        raise
     except (ArchiveDamaged, OSError) as error:
         reason = error.message if isinstance(error, ArchiveDamaged) else str(error)
         raise ArchiveError(
