@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from newsroom import NEWS
 
 from assistant import AnswerSettings, Assistant, CitationEvent, DoneEvent, Question, StatementEvent, Status, Turn
-from vectorstore import Archive, Constraints, UsageError
+from ingest import IngestSettings, ingest
+from vectorstore import Archive, ArchiveSettings, Constraints, UsageError
 from vectorstore.embedders import Embedder
 
 ANSWERABLE = {
@@ -58,6 +63,22 @@ def test_nothing_is_answered_where_the_archive_has_none(assistant: Assistant, qu
 def test_an_abstention_names_what_is_missing(assistant: Assistant) -> None:
     answer = assistant.ask(Question("What is the capital of Mongolia?"))
     assert "Mongolia" in answer.text
+
+
+def test_a_floor_of_ones_own_decides_when_nothing_is_answered(archive: Archive, embedder: Embedder) -> None:
+    answer = Assistant(archive, embedder, AnswerSettings(floor=1e9)).ask(Question("How long is the Durand Line?"))
+    assert answer.status is Status.NOT_IN_ARCHIVE
+    assert not answer.citations
+    answer = Assistant(archive, embedder, AnswerSettings(floor=-1e9)).ask(Question("What is the capital of Mongolia?"))
+    assert answer.status is Status.ANSWERED
+
+
+def test_the_nearest_articles_are_offered_only_where_they_are_near(assistant: Assistant) -> None:
+    near, far = "What did the Taliban say about the chess championship in Reykjavik?", "asdf qwer zxcv"
+    assert max(one.similarity for one in assistant.search(near)) > 0.3 > assistant.search(far)[0].similarity > 0
+    offered = assistant.ask(Question(near)).nearest
+    assert 1 <= len({article.id for article in offered}) == len(offered) <= 3
+    assert assistant.ask(Question(far)).nearest == ()
 
 
 @pytest.mark.parametrize("question", ANSWERABLE)
@@ -112,6 +133,50 @@ def test_an_outlet_named_in_the_question_is_the_one_asked(assistant: Assistant) 
     assert {citation.quote.article.outlet for citation in answer.citations} == {"Sample Review"}
 
 
+def cited_outlets(assistant: Assistant, question: str, within: Constraints) -> set[str | None]:
+    return {one.quote.article.outlet for one in assistant.ask(Question(question, constraints=within)).citations}
+
+
+def test_an_outlet_in_the_question_never_widens_what_the_reader_chose(assistant: Assistant) -> None:
+    only = Constraints(outlets=("Sample Review",))
+    asked = "How long is the Durand Line according to Sample Analyst?"
+    assert cited_outlets(assistant, asked, Constraints()) == {"Sample Analyst"}
+    assert cited_outlets(assistant, asked, only) == {"Sample Review"}
+    asked = "What did Sample Wire say about casualties of the strikes?"
+    assert "Sample Wire" in cited_outlets(assistant, asked, Constraints())
+    assert cited_outlets(assistant, asked, only) <= {"Sample Review"}
+
+
+def test_the_reader_is_told_when_the_outlet_named_does_not_answer(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("How long is the Durand Line according to Sample Herald?"))
+    assert answer.status is Status.ANSWERED
+    assert "Sample Herald" not in {citation.quote.article.outlet for citation in answer.citations}
+    assert "Sample Herald" in (answer.notice or "")
+
+
+def test_the_reader_is_told_when_neither_the_outlet_named_nor_any_other_answers(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("What is the capital of Mongolia according to Sample Review?"))
+    assert answer.status is Status.NOT_IN_ARCHIVE
+    assert "Sample Review" in (answer.notice or "")
+
+
+def test_no_notice_is_given_where_the_outlet_named_answers(assistant: Assistant) -> None:
+    assert assistant.ask(Question("How long is the Durand Line according to Sample Review?")).notice is None
+
+
+def test_other_outlets_are_asked_within_the_dates_the_reader_chose(assistant: Assistant) -> None:
+    asked = "How long is the Durand Line according to Sample Herald?"
+    parting = datetime(2025, 11, 1, tzinfo=UTC)
+
+    def cited_days(within: Constraints) -> list[datetime]:
+        citations = assistant.ask(Question(asked, constraints=within)).citations
+        return [one.quote.article.published for one in citations if one.quote.article.published is not None]
+
+    assert max(cited_days(Constraints())) > parting, "without dates there is something later to cite"
+    assert max(cited_days(Constraints(until=parting))) <= parting
+    assert min(cited_days(Constraints(since=parting))) >= parting
+
+
 def test_the_stream_gives_each_citation_before_its_statement_and_ends_with_the_answer(assistant: Assistant) -> None:
     events = list(assistant.stream(Question("why did the alliance sour?")))
     seen: set[int] = set()
@@ -135,6 +200,23 @@ def test_as_of_is_the_newest_cited_date(assistant: Assistant) -> None:
 def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
     first, second = (assistant.ask(Question("why did the alliance sour?")) for _ in range(2))
     assert (first.text, first.citations, first.settings) == (second.text, second.citations, second.settings)
+
+
+def test_an_article_ingested_while_the_archive_is_open_is_cited_by_the_next_question(
+    samples_archive: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    folder, news = tmp_path / "archive", tmp_path / "news"
+    shutil.copytree(samples_archive, folder)
+    news.mkdir()
+    (news / "bridge.md").write_text(NEWS["bridge.md"], encoding="utf-8")
+    question = Question("Why was the harbour bridge in Eastport closed?")
+    with Archive.open(folder, embedder) as archive:
+        assistant = Assistant(archive, embedder)
+        assert assistant.ask(question).status is Status.NOT_IN_ARCHIVE
+        ingest([news], folder, embedder, IngestSettings(), ArchiveSettings())
+        answer = assistant.ask(question)
+    assert {citation.quote.article.outlet for citation in answer.citations} == {"Harbour Gazette"}
+    assert "crack" in answer.text
 
 
 @pytest.mark.parametrize("question", ["", "   ", "\n\t"])

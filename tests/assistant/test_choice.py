@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,26 @@ def test_a_near_identical_sentence_becomes_a_second_citation() -> None:
     chosen = choose([first, copy], np.array([1.0, 0.9]), Margins(2.0, 2.0), Limits())
     assert len(chosen) == 1
     assert [article.id for article, _ in chosen[0].copies] == ["b"]
+
+
+def test_a_copy_is_cited_however_low_its_own_score() -> None:
+    text = "The bridge over the Alder closed on Monday after a crack was found."
+    first, copy = evidence("a", 0, text, (1, 0)), evidence("b", 9, text, (1, 0))
+    chosen = choose([first, copy], np.array([3.0, -9.0]), Margins(2.0, 2.0), Limits())
+    assert [one.article.id for one in chosen] == ["a"]
+    assert chosen[0].copies == ((copy.article, copy.span),)
+
+
+def test_sentences_of_other_words_are_never_told_as_one_however_alike_their_vectors() -> None:
+    one, other = "Ferries carried commuters all winter.", "Boats took workers across until spring."
+    chosen = choose(
+        [evidence("a", 0, one, (1, 0)), evidence("b", 0, other, (1, 0))],
+        np.array([1.0, 0.9]),
+        Margins(5.0, 5.0),
+        Limits(),
+    )
+    assert told(chosen) == [one, other]
+    assert not any(each.copies for each in chosen)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +96,14 @@ def test_neighbouring_sentences_are_one_statement_and_text_order_is_kept() -> No
     assert told(choose(rows, np.array([1.0, -9.0, 1.5]), Margins(3.0, 3.0), Limits())) == [
         "First came the flood.",
         "The ferry ran.",
+    ]
+
+
+def test_neighbours_in_two_paragraphs_stay_two_statements() -> None:
+    rows = rows_of("First came the flood.\n\nThen the bridge closed.")
+    assert told(choose(rows, np.array([1.0, 1.5]), Margins(2.0, 2.0), Limits())) == [
+        "First came the flood.",
+        "Then the bridge closed.",
     ]
 
 
@@ -133,9 +163,8 @@ def test_initials_stand_for_names() -> None:
 
 
 def article_of(text: str) -> tuple[Article, tuple[Span, ...]]:
-    ends = [index + 1 for index, letter in enumerate(text) if letter in ".?"]
-    starts = [0, *(end + 1 for end in ends[:-1])]
-    return Article(id="a", source="a.txt", text=text, content_hash="x"), tuple(map(Span, starts, ends))
+    spans = tuple(Span(*match.span()) for match in re.finditer(r"\S[^.?]*[.?]", text))
+    return Article(id="a", source="a.txt", text=text, content_hash="x"), spans
 
 
 def rows_of(text: str) -> list[Evidence]:
@@ -150,6 +179,19 @@ def test_a_sentence_that_points_back_comes_with_the_one_it_points_to() -> None:
     assert told(choose(rows, np.array([-9.0, 1.0, -9.0]), Margins(1.0, 1.0), Limits())) == [
         "The trust runs the ferry. It has nine boats."
     ]
+
+
+def test_a_sentence_that_points_back_takes_nothing_from_the_paragraph_before() -> None:
+    rows = rows_of("The trust runs the ferry.\n\nIt has nine boats. Rain is forecast.")
+    assert told(choose(rows, np.array([-9.0, 1.0, -9.0]), Margins(1.0, 1.0), Limits())) == ["It has nine boats."]
+
+
+@pytest.mark.parametrize(("before", "lengthened"), [(66, True), (67, False)])
+def test_a_sentence_is_lengthened_to_seventy_words_at_most(before: int, lengthened: bool) -> None:
+    first, second = "word " * (before - 1) + "word.", "It has nine boats."
+    rows = rows_of(f"{first} {second}")
+    expected = f"{first} {second}" if lengthened else second
+    assert told(choose(rows, np.array([-9.0, 1.0]), Margins(1.0, 1.0), Limits())) == [expected]
 
 
 def test_a_question_in_an_article_is_not_an_answer() -> None:

@@ -14,6 +14,11 @@ from assistant.followup import standalone
         ("Who runs the River Trust?", "When was it founded?", "When was the River Trust founded?"),
         ("Who are the Night Watch?", "And how many members do they have?", "How many members do the Night Watch have?"),
         ("Where is Port Alder?", "What is its population?", "What is Port Alder's population?"),
+        (
+            "Who runs the River Trust?",
+            "Did he say why they left?",
+            "Who runs the River Trust? Did he say why they left?",
+        ),
         ("Who closed the bridge?", "When did he say that?", "Who closed the bridge? When did he say that?"),
         ("Why did the mill close?", "What about the harbour?", "Why did the mill close? What about the harbour?"),
         ("Why did the mill close?", "And when?", "Why did the mill close? And when?"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
+from langchain_core.messages import AIMessage
 
-from assistant import Assistant, Draft, Question, Support
+from assistant import AnswerSettings, Assistant, Draft, Question, Support
 from assistant.evidence import Evidence
 from assistant.langchain_writer import LangChainWriter, ModelSettings, parse
 from assistant.writer import borne_out
@@ -45,6 +47,36 @@ def test_a_borne_out_sentence_is_told_with_its_quotation(archive: Archive, embed
     assert answer.answerer == "scripted:test"
     assert answer.statements[0].support is Support.VERBATIM
     assert "2,640" in answer.citations[0].quote.text
+
+
+def test_only_the_quotations_own_words_are_called_verbatim(archive: Archive, embedder: Embedder) -> None:
+    def write(given: list[tuple[str, Evidence]]) -> list[Draft]:
+        key, one = containing(given, "is 2,640 kilometres long")
+        return [Draft("The Durand Line is 2,640 kilometres long.", (key,)), Draft(one.text, (key,))]
+
+    answer = Assistant(archive, embedder, writer=Scripted(write)).ask(QUESTION)
+    assert [(one.support, one.citations) for one in answer.statements] == [
+        (Support.ENTAILED, (1,)),
+        (Support.VERBATIM, (1,)),
+    ]
+
+
+def test_the_model_is_given_no_more_evidence_than_is_set(archive: Archive, embedder: Embedder) -> None:
+    def given_at_most(count: int) -> list[str]:
+        writer = Scripted(lambda given: [Draft(given[0][1].text, (given[0][0],))])
+        Assistant(archive, embedder, AnswerSettings(writer_evidence=count), writer).ask(QUESTION)
+        return [key for key, _ in writer.given]
+
+    assert len(given_at_most(3)) == 3
+    assert given_at_most(3) == given_at_most(24)[:3], "the best of them"
+
+
+def test_answers_of_a_model_and_of_the_articles_have_other_settings(archive: Archive, embedder: Embedder) -> None:
+    plain, same = Assistant(archive, embedder), Assistant(archive, embedder)
+    written, other = (Assistant(archive, embedder, writer=Scripted(lambda given: [])) for _ in range(2))
+    other._writer.name = "scripted:another"
+    assert plain.fingerprint == same.fingerprint
+    assert len({plain.fingerprint, written.fingerprint, other.fingerprint}) == 3
 
 
 def test_a_changed_figure_never_reaches_the_reader(archive: Archive, embedder: Embedder) -> None:
@@ -109,6 +141,70 @@ def test_a_reply_is_read_line_by_line() -> None:
         Draft("Two.", ("abc123", "def456")),
         Draft("No marker here.", ()),
     ]
+
+
+class Chat:
+    """Stands where LangChain's chat model does: notes how it was made and what it was asked."""
+
+    def __init__(self) -> None:
+        self.model = ""
+        self.options: dict[str, Any] = {}
+        self.prompts: list[str] = []
+
+    def made(self, model: str, **options: Any) -> Chat:
+        self.model, self.options = model, options
+        return self
+
+    def invoke(self, prompt: str) -> AIMessage:
+        self.prompts.append(prompt)
+        return AIMessage("NOT IN THE ARCHIVE")
+
+
+@pytest.fixture
+def chat(monkeypatch: pytest.MonkeyPatch) -> Chat:
+    one = Chat()
+    monkeypatch.setattr("langchain.chat_models.init_chat_model", one.made)
+    return one
+
+
+@pytest.mark.parametrize(
+    ("provider", "waits"),
+    [("openai", {"timeout": 7.5}), ("ollama", {"client_kwargs": {"timeout": 7.5}})],
+)
+def test_the_address_and_the_longest_wait_reach_the_models_client(
+    chat: Chat, provider: str, waits: dict[str, Any]
+) -> None:
+    LangChainWriter(ModelSettings(f"{provider}:some:model", base_url="http://127.0.0.1:9/v1", timeout=7.5))
+    assert chat.model == "some:model"
+    assert chat.options == {
+        "model_provider": provider,
+        "temperature": 0,
+        "base_url": "http://127.0.0.1:9/v1",
+        **waits,
+    }
+
+
+def test_where_no_address_is_set_the_client_keeps_its_own(chat: Chat) -> None:
+    LangChainWriter(ModelSettings("openai:model"))
+    assert "base_url" not in chat.options
+    assert chat.options["timeout"] == ModelSettings("openai:model").timeout
+
+
+def test_the_evidence_is_cut_to_the_models_context_at_whole_sentences_but_never_to_nothing(
+    archive: Archive, embedder: Embedder, chat: Chat
+) -> None:
+    scripted = Scripted(lambda given: [])
+    Assistant(archive, embedder, writer=scripted).ask(QUESTION)
+
+    def lines(context_tokens: int) -> list[str]:
+        LangChainWriter(ModelSettings("openai:model", context_tokens=context_tokens)).write("Why?", scripted.given)
+        return chat.prompts[-1].split("<evidence>\n")[1].split("\n</evidence>")[0].split("\n")
+
+    everything, some, least = lines(100_000), lines(200), lines(1)
+    assert len(everything) == len(scripted.given) > len(some) > len(least) == 1
+    assert everything[: len(some)] == some
+    assert everything[:1] == least
+    assert scripted.given[0][0] in least[0]
 
 
 @pytest.mark.parametrize("name", ["gpt", "nobody:model", ":", "openai:"])

@@ -30,7 +30,7 @@ from archives import (
     write_only,
 )
 
-from vectorstore import Archive, ArchiveDamaged, ArchiveError, ArchiveMissing, UsageError
+from vectorstore import Archive, ArchiveDamaged, ArchiveError, ArchiveMissing, UsageError, current
 from vectorstore.embedders import Embedder
 from vectorstore.files import Prepared, WriteResult
 from vectorstore.generations import OpenGeneration
@@ -92,6 +92,17 @@ def test_a_removed_article_is_gone_everywhere_and_can_come_back(
     assert publish(folder, embedder, *gone) == WriteResult(new=2)
     with Archive.open(folder, embedder) as archive:
         assert hits(archive, original.vectors) == original.hits
+
+
+def test_a_removed_article_leaves_no_earlier_version_behind(folder: Path, embedder: Embedder) -> None:
+    gone = article(5).article.id
+    publish(folder, embedder, article(5, "Zeppelins landed at noon. The crowd cheered."), article(6, "So they left."))
+    with Archive.open(folder, embedder) as archive:
+        assert (len(archive.versions(gone)), archive.count().versions) == (2, 32)
+        publish(folder, embedder, remove=[gone])
+        assert archive.versions(gone) == ()
+        assert (archive.count().articles, archive.count().versions) == (29, 30)
+        assert len(archive.versions(article(6).article.id)) == 2
 
 
 def test_passages_with_known_words_need_no_embedding(folder: Path, embedder: Embedder) -> None:
@@ -297,6 +308,29 @@ def test_refreshing_while_others_search_fails_nobody(folder: Path, original: Ori
         finally:
             stop.set()
         assert all(one.result() > 0 for one in searches)
+
+
+def test_a_newer_generation_that_cannot_be_opened_leaves_the_reader_where_it_is(
+    folder: Path,
+    original: Original,
+    embedder: Embedder,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def refused(_folder: Path) -> OpenGeneration:
+        raise ArchiveError("The folder may not be read.", "Check its rights.")
+
+    with Archive.open(folder, embedder) as archive:
+        before = archive.generation
+        publish(folder, embedder, article(700))
+        with monkeypatch.context() as patch:
+            patch.setattr(current, "OpenGeneration", refused)
+            assert archive.refresh() is False
+            assert hits(archive, original.vectors) == original.hits
+            assert archive.generation == before
+        assert "may not be read" in caplog.text
+        assert archive.refresh() is True
+        assert archive.generation == before + 1
 
 
 def test_a_generation_is_closed_after_the_last_search_on_it(folder: Path, embedder: Embedder) -> None:

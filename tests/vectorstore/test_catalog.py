@@ -72,6 +72,41 @@ def test_damage_deep_in_the_catalog_is_found_by_verify_and_is_no_traceback(
                 assert error.next_step  # noqa: PT017 - some of these reads may miss the damaged pages
 
 
+PASSAGE = article(3).passages[1]
+MISFITS = {
+    "ends behind its article": (f"UPDATE passages SET \"end\" = 1000000 WHERE id = '{PASSAGE.id}'", "does not fit"),
+    "starts before its article": (f"UPDATE passages SET start = -1 WHERE id = '{PASSAGE.id}'", "does not fit"),
+    "sentence outside of it": (f"UPDATE passages SET sentences = '0,9' WHERE id = '{PASSAGE.id}'", "does not fit"),
+    "no vector": (
+        f"DELETE FROM vectors WHERE key = (SELECT vector_key FROM passages WHERE id = '{PASSAGE.id}')",
+        "has no vector",
+    ),
+    "vector of another embedder": (
+        "UPDATE vectors SET embedder = 'another@1' "
+        f"WHERE key = (SELECT vector_key FROM passages WHERE id = '{PASSAGE.id}')",
+        "has no vector",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISFITS)
+def test_verify_names_a_passage_that_does_not_fit(folder: Path, embedder: Embedder, name: str) -> None:
+    change, said = MISFITS[name]
+    with closing(sqlite3.connect(folder / "catalog.sqlite3")) as db, db:
+        assert db.execute(change).rowcount == 1
+    with Archive.open(folder, embedder) as archive:
+        (problem,) = archive.verify()
+        assert f"passage {PASSAGE.id} {said}" in problem
+        assert archive.verify(full=False) == ()
+
+
+def test_what_is_stored_survives_a_power_cut(folder: Path, embedder: Embedder) -> None:
+    with Archive.open(folder, embedder) as archive, Archive.writer(folder, embedder) as writer:
+        for catalog in (archive._catalog, writer._catalog):
+            with catalog.transaction() as db:
+                assert db.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+
+
 def test_a_catalog_that_was_never_filled_is_no_archive_and_can_be_filled(tmp_path: Path, embedder: Embedder) -> None:
     for name in ("empty", "tables"):
         folder = tmp_path / name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -232,6 +233,22 @@ def test_a_garbage_manifest_is_damage(original: Original, folder: Path, embedder
     with pytest.raises(ArchiveDamaged, match="no readable manifest"):
         Archive.open(folder, embedder, ArchiveSettings(heal=False))
     with Archive.open(folder, embedder) as archive:
+        assert hits(archive, original.vectors) == original.hits
+        assert archive.verify() == ()
+
+
+def test_an_index_of_another_byline_is_not_used_but_made_anew(
+    original: Original, folder: Path, embedder: Embedder
+) -> None:
+    before = generations(folder)
+    for generation in before:
+        path = generation / "manifest.json"
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps(manifest | {"index_version": manifest["index_version"] + 1}), encoding="utf-8")
+    with pytest.raises(ArchiveDamaged, match="another Byline"):
+        Archive.open(folder, embedder, ArchiveSettings(heal=False))
+    with Archive.open(folder, embedder) as archive:
+        assert generations(folder)[-1] not in before
         assert hits(archive, original.vectors) == original.hits
         assert archive.verify() == ()
 
