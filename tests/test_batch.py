@@ -102,3 +102,11 @@ def test_a_line_is_answered_from_its_days_only_and_both_are_included(batch: Batc
     outside = [{"since": "2025-03-15"}, {"until": "2025-03-13"}, {"since": "2025-01-01", "until": "2025-03-13"}]
     rows = _answers(batch, *({"question": QUESTION, **days} for days in (*within, *outside)))
     assert ["bridge.md" in _cited(row) for row in rows] == [True] * len(within) + [False] * len(outside)
+
+
+def test_a_misspelt_outlet_on_a_line_is_an_error_and_no_abstention(batch: Batch) -> None:
+    assert batch({"id": 1, "question": QUESTION, "outlet": "Habour Gazette"}, {"id": 2, "question": QUESTION}) == 0
+    wrong, right = [json.loads(row) for row in Path("out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert wrong["error"]["kind"] == "usage"
+    assert "'Harbour Gazette'" in wrong["error"]["message"]
+    assert right["status"] == "answered"

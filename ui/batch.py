@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ui import crash
 from ui.contract import BatchErrorJson, BatchLineJson, BatchQuestionJson, ErrorJson, Id
 from ui.convert import batch_json
-from ui.options import constraints, one_text
+from ui.options import check_outlets, constraints, one_text
 from vectorstore.errors import ArchiveError, BylineError, UsageError
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ class Answerer:
         try:
             plain = _object(line)
             identity = _identity(plain)
-            answer = self._assistant.ask(question(_checked(plain)))
-            return batch_json(identity, answer)
+            asked = question(_checked(plain))
+            check_outlets(self._assistant.archive, asked.constraints.outlets)
+            return batch_json(identity, self._assistant.ask(asked))
         except ArchiveError:
             raise
         except BylineError as error:

@@ -46,7 +46,6 @@ _log.addHandler(logging.NullHandler())
 def welcome(archive: Archive, examples: Sequence[str]) -> Html:
     """The empty conversation. Counts are left out where they cannot be read; the list of articles says why."""
     try:
-        archive.refresh()
         line, articles = _holdings(archive)
         newest = () if examples else archive.articles(limit=NEWEST)
     except Exception as error:  # noqa: BLE001 - the outermost boundary: shown as a sentence, logged with traceback
@@ -118,7 +117,6 @@ def list_articles(archive: Archive, words: str = "", shown: int = PAGE) -> Html:
     words = words.strip()[:QUESTION_LIMIT]
     shown = max(PAGE, min(shown, 100 * PAGE))
     try:
-        archive.refresh()
         line, count = _holdings(archive)
         found = archive.articles(words=words or None, limit=shown + 1) if count else ()
     except Exception as error:  # noqa: BLE001 - the outermost boundary
