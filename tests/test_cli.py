@@ -727,13 +727,6 @@ def test_an_archive_that_cannot_be_named_is_exit_4(byline: Byline, name: str) ->
     assert _short(done), done.err
 
 
-def test_a_file_in_place_of_an_archive_is_said(byline: Byline) -> None:
-    Path("notes.txt").write_text("not an archive")
-    done = byline("--archive", "notes.txt", "articles")
-    assert done.code == 4
-    assert "is a file, not an archive" in done.err
-
-
 def test_a_file_in_place_of_the_indexes_is_damage(byline: Byline, own_archive: Path) -> None:
     shutil.rmtree(own_archive / "indexes")
     (own_archive / "indexes").write_text("")

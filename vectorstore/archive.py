@@ -111,15 +111,13 @@ class Archive:
     def check(folder: Path) -> None:
         """Raises `ArchiveMissing` where `folder` holds no archive, `ArchiveError` where that cannot be seen."""
         try:
-            there, is_file = (folder / _CATALOG).is_file(), folder.is_file()
+            there = (folder / _CATALOG).is_file()
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             raise ArchiveError(
                 f"The archive {str(folder)[:200]!r} cannot be read ({reason}).",
                 "Check its name and the rights of the folder.",
             ) from error
-        if is_file:
-            raise ArchiveError(f"{folder} is a file, not an archive.", "Name the archive's folder with --archive.")
         if not there:
             raise ArchiveMissing(str(folder))
 
