@@ -52,16 +52,23 @@ def parse_date(value: object) -> datetime | None:
     of two digits or day and month that could be either way round gives None.
     """
     if isinstance(value, datetime):
-        return _aware(value).replace(microsecond=0)
+        return _utc(value)
     if isinstance(value, date):
         return datetime.combine(value, time(), UTC)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _stamp(float(value))
+        return _stamp(value)
     if not isinstance(value, str):
         return None
     text = " ".join(value.split())
     found = _iso(text) or _written(text) or _mail(text)
     return found.replace(microsecond=0) if found else None
+
+
+def _utc(moment: datetime) -> datetime | None:
+    try:
+        return _aware(moment).replace(microsecond=0)
+    except OverflowError:
+        return None
 
 
 def _aware(moment: datetime) -> datetime:
@@ -70,7 +77,8 @@ def _aware(moment: datetime) -> datetime:
 
 def _stamp(number: float) -> datetime | None:
     for scale in (1, 1000):
-        if _EARLIEST_STAMP <= number / scale < _LATEST_STAMP:
+        # The limits are multiplied, not the number divided: an integer may be larger than any float.
+        if _EARLIEST_STAMP * scale <= number < _LATEST_STAMP * scale:
             return datetime.fromtimestamp(number // scale, UTC)
     return None
 

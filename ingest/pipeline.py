@@ -50,7 +50,7 @@ def ingest(
     is writing, `ArchiveError` when the disk is full.
     """
     started = time.monotonic()
-    listing = find_sources(sources)
+    listing = find_sources(sources, archive=archive)
     told = progress or SilentProgress()
     opened = rehearsal(archive) if dry_run else Archive.writer(archive, embedder, archive_settings)
     with _full_disk_explained(archive), opened as store:

@@ -20,6 +20,10 @@ _WIDEST_WRAPPED_LINE = 110
 _WINDOW = 200
 """Characters looked at on each side of a cut: a text may be one line of megabytes."""
 
+_QUOTES = (("“", "”"), ("‘", "’"), ("«", "»"))
+_MOST_UNCLOSED = 1_000
+"""Quotation marks left open in one line: `sentencex` looks for the end of each through all that follows."""
+
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b"
 _DAYS = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b"
 _TITLES = (
@@ -120,7 +124,7 @@ def _split(text: str, unit: Span, language: str) -> Iterator[Span]:
     start = bullet.end() if bullet else unit.start
     # The same number of characters: offsets stay valid.
     flat = text[start : unit.end].replace("\n", " ")
-    cuts = [int(found["end_index"]) for found in sentencex.get_sentence_boundaries(language, flat)]
+    cuts = [int(found["end_index"]) for found in sentencex.get_sentence_boundaries(language, _quotable(flat))]
     begin = 0
     for index, raw in enumerate(cuts):
         cut = len(flat) if index == len(cuts) - 1 else _before_opener(flat, begin, raw)
@@ -130,6 +134,15 @@ def _split(text: str, unit: Span, language: str) -> Iterator[Span]:
             continue
         yield from _trimmed(text, start + begin, start + cut)
         begin = cut
+
+
+def _quotable(flat: str) -> str:
+    """A line as long as `flat` that `sentencex` gets through: marks opened a thousand times and never closed go."""
+    for opener, closer in _QUOTES:
+        end = flat.rfind(closer) + 1
+        if flat.count(opener, end) > _MOST_UNCLOSED:
+            flat = flat[:end] + flat[end:].replace(opener, "_")
+    return flat
 
 
 def _before_opener(flat: str, begin: int, cut: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +11,12 @@ from pathlib import Path
 
 from ingest.identity import folder_root
 from ingest.readers import SUFFIXES, reader_for, suffix_of
+from ingest.readers.articles import sound
 from ingest.readers.base import unreadable
 from ingest.report import Failure, Skipped, skipped_kinds
 from vectorstore import SourceError, marks
+
+_ARCHIVES_OWN = re.compile(r"catalog\.sqlite3(?:-\w+)?|writer\.(?:lock|owner)|indexes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +52,39 @@ class Listing:
     """The folders that were listed completely: only of these is it known what is gone."""
 
 
-def find_sources(sources: Sequence[Path]) -> Listing:
+def find_sources(sources: Sequence[Path], *, archive: Path | None = None) -> Listing:
     """The readable files in `sources`, each a file or a folder, in order of their names; each file once.
 
-    Hidden files and folders are left out; links are followed, but no folder is entered twice. Raises `SourceError`
-    at once for a source that does not exist, and for a folder without any file that can be read.
+    Hidden files and folders are left out, and so is the folder of `archive` inside a source; of a source that is the
+    archive's folder itself only the archive's own files are. Links are followed, but no folder is entered twice.
+    Raises `SourceError` at once for a source that does not exist, and for a folder without any file that can be read.
     """
-    missing = next((source for source in sources if not source.exists()), None)
+    missing = next((source for source in sources if not _exists(source)), None)
     if missing is not None:
-        raise SourceError(str(missing), "there is no such file or folder", "Check the path.")
-    search = _Search()
+        raise SourceError(sound(str(missing)), "there is no such file or folder", "Check the path.")
+    search = _Search(_key(archive))
     for source in sources:
         search.take(source)
     return search.listing()
+
+
+def _exists(source: Path) -> bool:
+    try:
+        return source.exists()
+    except PermissionError as error:
+        raise unreadable(sound(str(source)), error) from error
+    except (OSError, ValueError):
+        # Such as a name longer than any file's can be.
+        return False
+
+
+def _key(folder: Path | None) -> tuple[int, int] | None:
+    """What stays the same whatever way leads to a folder; None where there is none."""
+    try:
+        status = folder.stat() if folder else None
+    except (OSError, ValueError):
+        return None
+    return (status.st_dev, status.st_ino) if status else None
 
 
 def file_sha256(file: SourceFile) -> str:
@@ -73,6 +97,7 @@ def file_sha256(file: SourceFile) -> str:
 
 @dataclass(slots=True)
 class _Search:
+    archive: tuple[int, int] | None = None
     files: list[SourceFile] = field(default_factory=list)
     suffixes: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -115,14 +140,16 @@ class _Search:
             shown = _shown(folder.relative_to(top).as_posix())
             self.failures.append(Failure(f"{shown}/", f"{unreadable(shown, error).reason}. Nothing in it was read."))
             return
-        if (status.st_dev, status.st_ino) in entered:
+        key = (status.st_dev, status.st_ino)
+        if key in entered or (key == self.archive and folder != top):
             return
-        entered.add((status.st_dev, status.st_ino))
+        entered.add(key)
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or (key == self.archive and _ARCHIVES_OWN.fullmatch(entry.name)):
                 continue
             path = folder / entry.name
-            if path.is_dir():
+            # Path.is_dir raises for a link into a folder that may not be entered.
+            if os.path.isdir(path):
                 yield from self._walk(path, top, entered)
             else:
                 yield path

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ingest.dates import parse_date
 from ingest.readers.base import RawArticle
-from ingest.readers.markup import looks_like_markup, markup_text
+from ingest.readers.markup import looks_like_markup, markup_text, without_endless_references
 from vectorstore import SourceError
 
 T = TypeVar("T")
@@ -54,6 +54,13 @@ def article_from_mapping(
 
     Raises `SourceError` for `name` when there is no text in it.
     """
+    try:
+        return _described(fields, name, text, number, unit)
+    except RecursionError as error:
+        raise SourceError(name, "its values are nested too deeply", "Leave it out.") from error
+
+
+def _described(fields: Fields, name: str, text: str | None, number: int | None, unit: str) -> RawArticle:
     squeezed = {_SQUEEZE.sub("", key).lower(): value for key, value in fields.items()}
     body = text if text is not None else _first(squeezed, _BODY, _body)
     if not body or not body.strip():
@@ -96,14 +103,20 @@ def _later(updated: datetime | None, published: datetime | None) -> datetime | N
 
 
 def _identifier(value: object) -> str | None:
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+    if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
+        return None
+    try:
+        return str(value)
+    except ValueError:
+        # An integer of thousands of digits, as YAML can write one in hexadecimal, names nothing.
+        return None
 
 
 def _label(value: object) -> str | None:
     """A name: text as it is, the name in an object, the first of a list (ninjs 2.x: the one whose role is main)."""
     if isinstance(value, str):
         # Feeds escape titles twice; a body is never unescaped, for its words are quoted.
-        return " ".join(html.unescape(sound(value)).split()) or None
+        return " ".join(html.unescape(without_endless_references(sound(value))).split()) or None
     if isinstance(value, Mapping):
         return next(filter(None, (_label(value.get(key)) for key in ("value", "name", "title", "literal"))), None)
     if isinstance(value, list):

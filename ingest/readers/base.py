@@ -70,3 +70,8 @@ def unreadable(name: str, error: OSError) -> SourceError:
     if isinstance(error, FileNotFoundError):
         return SourceError(name, "the file is gone or is a broken link", "Run the command again, or leave it out.")
     return SourceError(name, f"it could not be read ({error.strerror or error})", "Check the disk, then run again.")
+
+
+def endless_number(name: str) -> SourceError:
+    """The error for JSON that is sound but for an integer with more digits than Python will read."""
+    return SourceError(name, "it has a number of thousands of digits", "Shorten that number, or leave it out.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import logging
 import re
@@ -14,7 +15,7 @@ from ingest.dates import parse_date
 from ingest.decoding import decode
 from ingest.readers.articles import sound
 from ingest.readers.base import RawArticle, read_bytes
-from ingest.readers.markup import markup_text
+from ingest.readers.markup import markup_text, without_endless_references
 from ingest.settings import IngestSettings
 from vectorstore import SourceError
 
@@ -26,11 +27,16 @@ _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
-_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+# Lengths are limited because a tag without an end would be looked through again from every "<".
+_META = re.compile(r"<meta\b[^>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-zA-Z:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))")
 _LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:[-_]\w+)*)", re.IGNORECASE)
-_TIME = re.compile(r"<time\b[^>]*\bdatetime\s*=\s*[\"']([^\"']{8,40})[\"']", re.IGNORECASE)
-_LINKED_DATA = re.compile(r"<script[^>]*application/ld\+json[^>]*>(.*?)</script>", re.IGNORECASE | re.DOTALL)
+_TIME = re.compile(r"<time\b[^>]{0,1000}\bdatetime\s*=\s*[\"']([^\"']{8,40})[\"']", re.IGNORECASE)
+_LINKED_DATA = re.compile(
+    r"<script[^>]{0,500}application/ld\+json[^>]{0,500}>(.*?)</script>", re.IGNORECASE | re.DOTALL
+)
+_PRINTABLE = bytes(byte for byte in range(0x20, 0x7F) if byte not in b"\\~%")
+_ESCAPES = ("unicode-escape", "raw-unicode-escape", "idna")
 _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "pubdate",
     "publish-date", "publishdate", "publish_date", "publication_date", "dc.date.issued", "dcterms.created", "dc.date",
@@ -56,12 +62,12 @@ def article_from_page(page: str, name: str, url: str | None = None) -> RawArticl
     """
     import trafilatura
 
-    found = trafilatura.bare_extraction(
-        page,
-        url=url,
-        with_metadata=True,
-        include_comments=False,
-    )
+    try:
+        found = trafilatura.bare_extraction(
+            without_endless_references(page), url=url, with_metadata=True, include_comments=False
+        )
+    except ValueError as error:
+        raise SourceError(name, f"the page could not be taken apart ({error})", "Save its text as .txt.") from error
     document = found if found is not None and not isinstance(found, dict) else None
     text = _paragraphs(document) if document is not None else ""
     text = text or markup_text(page)
@@ -74,11 +80,22 @@ def _decoded(data: bytes, name: str) -> str:
     """As the page declares, where it does; the declaration may be wrong, and then the letters decide."""
     declared = _DECLARED.search(data[:4096])
     if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) and b"\x00" not in data:
+        encoding = declared[1].decode("ascii")
         try:
-            return data.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            _log.info("%s is not in the encoding it declares.", name)
+            if _can_declare_itself(encoding):
+                return data.decode(encoding)
+        except (LookupError, UnicodeError):
+            pass
+        _log.info("%s is not in the encoding it declares.", name)
     return decode(data, name)
+
+
+def _can_declare_itself(encoding: str) -> bool:
+    """Whether a declaration that was read as ASCII can be true: not of UTF-16, EBCDIC or codecs that are no encodings.
+
+    Raises `LookupError` or `UnicodeError` for more of them. Backslash, tilde and "%" are other characters in some.
+    """
+    return codecs.lookup(encoding).name not in _ESCAPES and _PRINTABLE.decode(encoding) == _PRINTABLE.decode("ascii")
 
 
 def _paragraphs(document: Document) -> str:
@@ -153,9 +170,11 @@ def _linked_dates(page: str) -> dict[str, datetime]:
     for script in _LINKED_DATA.findall(page):
         try:
             value = json.loads(script)
-        except (json.JSONDecodeError, RecursionError):
+            items = list(_objects(value))
+        except (ValueError, RecursionError):
+            # Besides broken JSON this is a number of thousands of digits; the page's text does not depend on it.
             continue
-        for item in _objects(value):
+        for item in items:
             dates = {key: parse_date(item.get(key)) for key in ("datePublished", "dateModified")}
             if dates["datePublished"]:
                 return {key: moment for key, moment in dates.items() if moment}

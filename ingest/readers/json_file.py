@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from ingest.decoding import decode
 from ingest.readers.articles import article_from_mapping
-from ingest.readers.base import RawArticle, read_bytes
+from ingest.readers.base import RawArticle, endless_number, read_bytes
 from ingest.readers.compressed import inflate, is_compressed
 from ingest.report import Failure
 from ingest.settings import IngestSettings
@@ -49,6 +49,8 @@ def _parsed(text: str, name: str) -> object:
         raise SourceError(name, reason, "Correct it; a file of one object per line must be called .jsonl.") from error
     except RecursionError as error:
         raise SourceError(name, "its JSON is nested too deeply", "Leave it out.") from error
+    except ValueError as error:
+        raise endless_number(name) from error
 
 
 def _members(value: object) -> list[object] | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar, cast
 
 from ingest.readers.articles import Fields, article_from_mapping
-from ingest.readers.base import RawArticle, unreadable
+from ingest.readers.base import RawArticle, endless_number, unreadable
 from ingest.readers.compressed import UNPACKING_ERRORS, damaged, is_compressed
 from ingest.report import Failure
 from ingest.settings import IngestSettings
@@ -68,6 +68,8 @@ def _article(line: bytes | None, number: int, where: str, settings: IngestSettin
         raise SourceError(where, f"not valid JSON (column {error.colno}: {error.msg})", "Correct the line.") from error
     except RecursionError as error:
         raise SourceError(where, "its JSON is nested too deeply", "Leave it out.") from error
+    except ValueError as error:
+        raise endless_number(where) from error
     if not isinstance(value, dict):
         raise SourceError(where, "the line is not a JSON object", "Put one article on each line.")
     return article_from_mapping(cast(Fields, value), where, number=number)

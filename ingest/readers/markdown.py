@@ -36,6 +36,8 @@ class MarkdownReader:
             raise SourceError(
                 name, f"its front matter is not valid YAML{where}", "Correct it, or remove it."
             ) from error
+        except RecursionError as error:
+            raise SourceError(name, "its front matter is nested too deeply", "Leave it out.") from error
         yield article_from_mapping({str(key): value for key, value in fields.items()}, name, text=markdown_text(body))
 
 

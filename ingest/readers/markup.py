@@ -11,6 +11,7 @@ _BREAKING = frozenset(
 )  # fmt: skip
 _LINES = frozenset(["br", "li", "tr", "dt", "dd"])
 _SILENT = frozenset(["script", "style", "template", "noscript", "svg", "head"])
+_ENDLESS_REFERENCE = re.compile(r"&(?:amp;)*#[0-9]{1000,};?")
 _MARKUP = re.compile(
     r"<\s*(?:/\s*)?(?:p|div|br|li|h[1-6]|span|a|strong|em|b|i|blockquote|section|ul|ol)\b[^<>]*>", re.I
 )
@@ -24,10 +25,15 @@ def looks_like_markup(text: str) -> bool:
 def markup_text(markup: str) -> str:
     """The text of an HTML fragment: paragraphs apart by a blank line, list items and breaks by a line break."""
     parser = _TextParser()
-    parser.feed(markup)
+    parser.feed(without_endless_references(markup))
     parser.close()
     lines = [" ".join(line.split()) for line in "".join(parser.parts).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def without_endless_references(markup: str) -> str:
+    """`markup` with U+FFFD for references to characters by numbers of 1,000 digits: Python's parser fails on them."""
+    return _ENDLESS_REFERENCE.sub("\ufffd", markup) if "#" in markup else markup
 
 
 class _TextParser(HTMLParser):
@@ -35,6 +41,13 @@ class _TextParser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self._silent = 0
+
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """As the base class does, but one of no known kind ("<![x") is a comment: there it is an AssertionError."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in _SILENT

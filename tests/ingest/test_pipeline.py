@@ -492,3 +492,38 @@ def test_vectors_belong_to_their_passages(news: Newsroom) -> None:
                 best = archive.nearest(vector, 1)[0]
                 assert best.passage_id == passage.id
                 assert np.isclose(best.score, 1, atol=0.02)
+
+
+def test_an_archive_inside_its_folder_is_not_read_as_articles(news: Newsroom) -> None:
+    news.archive = news.folder / "kept" / "archive"
+    first = news.ingest()
+    news.put("new.txt", WALL + " Boats pass.")
+    news.put("kept/archive/notes.txt", WALL + " Boats wait.")
+    second = news.ingest(prune=True)
+    assert (outcome(first), outcome(second)) == ((2, 0, 0, 0), (1, 0, 2, 0))
+    assert (second.failures, second.skipped, second.gone) == ((), (), ())
+    assert outcome(news.ingest(dry_run=True)) == (0, 0, 3, 0)
+
+
+def test_an_archive_in_the_folder_of_its_articles_is_not_read_as_articles(news: Newsroom) -> None:
+    news.archive = news.folder
+    news.put("writer.txt", WALL + " Boats pass.")
+    news.ingest()
+    report = news.ingest(prune=True)
+    assert (outcome(report), report.failures, report.skipped) == ((0, 0, 3, 0), (), ())
+    link = news.folder.parent / "link"
+    link.symlink_to(news.folder)
+    assert len(find_sources([link], archive=news.folder).files) == 3
+
+
+def test_another_archive_hides_nothing(news: Newsroom, tmp_path: Path) -> None:
+    news.put("indexes/catalog.txt", WALL + " Boats pass.")
+    names = [file.name for file in find_sources([news.folder], archive=tmp_path / "not-yet").files]
+    assert names == ["ferry.txt", "harbour/wall.json", "indexes/catalog.txt"]
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000, "a\x00b", "\ud800", "no/such"])
+def test_a_name_no_file_can_have_is_a_file_that_is_not_there(name: str) -> None:
+    with pytest.raises(SourceError, match="no such file") as caught:
+        find_sources([Path(name)])
+    assert str(caught.value).encode()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import encodings.aliases
 import gzip
 import json
+import time
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ingest.readers import SUFFIXES, RawArticle, reader_for
 from ingest.readers.articles import sound
+from ingest.readers.html_page import _decoded, _linked_dates, _metas, _only_time
 from ingest.readers.json_lines import JsonLinesReader
 from ingest.readers.markdown import markdown_text
 from ingest.readers.markup import markup_text
@@ -381,3 +386,107 @@ def test_every_suffix_has_a_reader() -> None:
     assert all(reader_for(Path(f"A{suffix.upper()}")) for suffix in SUFFIXES)
     assert reader_for(Path("a.pdf")) is None
     assert reader_for(Path("a.gz")) is None
+
+
+# --- what only a hostile or a broken file holds ------------------------------------------------------------------
+
+ENDLESS = '{"title": "t", "text": "It rained.", "published": ' + "9" * 5_000 + "}"
+DEEP = '{"text": ' + "[" * 600 + '"x"' + "]" * 600 + "}"
+
+
+def test_a_number_of_thousands_of_digits_stops_only_its_own_article(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="thousands of digits") as caught:
+        read(written(tmp_path / "a.json", ENDLESS))
+    assert caught.value.next_step
+    first, second = read(written(tmp_path / "a.jsonl", ENDLESS + "\n" + json.dumps({"body": BODY})))
+    assert isinstance(first, Failure)
+    assert "thousands of digits" in first.reason
+    assert isinstance(second, RawArticle)
+    scripts = "".join(
+        f'<script type="application/ld+json">{linked}</script>'
+        for linked in (ENDLESS, '{"datePublished": "2025-03-03T12:00:00Z"}')
+    )
+    page = PAGE.replace("article:published_time", "x").replace("</head>", scripts + "</head>")
+    assert one(written(tmp_path / "a.html", page)).published == NOON
+
+
+def test_values_nested_too_deeply_stop_only_their_own_article(tmp_path: Path) -> None:
+    first, second = read(written(tmp_path / "a.jsonl", DEEP + "\n" + json.dumps({"body": BODY})))
+    assert isinstance(first, Failure)
+    assert "nested too deeply" in first.reason
+    assert isinstance(second, RawArticle)
+    with pytest.raises(SourceError, match="nested too deeply"):
+        read(written(tmp_path / "a.md", "---\ntitle: " + "[" * 2_000 + "]" * 2_000 + "\n---\n" + BODY))
+    with pytest.raises(SourceError, match="nested too deeply"):
+        read(written(tmp_path / "a.md", f"---\ntitle: &a [*a]\n---\n{BODY}"))
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "9" * 400, "-" + "9" * 4_000, "1e308", "true", "[[1]]"])
+def test_numbers_that_are_no_moment_give_no_date(tmp_path: Path, number: str) -> None:
+    article = one(written(tmp_path / "a.json", f'{{"body": "{BODY}", "published": {number}, "id": {number}}}'))
+    assert (article.text, article.published) == (BODY, None)
+
+
+def test_front_matter_may_hold_any_number_and_any_moment(tmp_path: Path) -> None:
+    front = f"id: 0x{'f' * 5_000}\npublished: 0001-01-01T00:00:00+10:00\n"
+    article = one(written(tmp_path / "a.md", f"---\n{front}---\n{BODY}"))
+    assert (article.text, article.published) == (BODY, None)
+
+
+def test_references_to_characters_by_endless_numbers_are_one_unknown_character(tmp_path: Path) -> None:
+    endless = "&#" + "9" * 5_000 + ";"
+    assert markup_text(f"<p>It{endless}rained.</p>") == "It\ufffdrained."
+    article = one(written(tmp_path / "a.json", {"title": f"A{endless}", "body": BODY}))
+    assert article.title == "A\ufffd"
+    for written_so in (endless, endless.replace("&", "&amp;")):
+        page = PAGE.replace("<title>", f"<title>{written_so}").replace("was rep", f"{written_so} was rep")
+        assert "was repaired" in one(written(tmp_path / "a.html", page)).text
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["<![x", "&#x110000;", BODY])
+    | st.integers(1, 4_299).map(lambda digits: 10**digits),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["value", "name", "role"]), inner),
+    max_leaves=6,
+)  # fmt: skip
+KEYS = st.sampled_from(
+    ["title", "body", "text", "published", "updated", "id", "url", "uri", "author", "source", "lang"]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(KEYS, VALUES))
+def test_any_values_give_an_article_or_a_reason(tmp_path: Path, fields: dict[str, object]) -> None:
+    (found,) = read(written(tmp_path / "a.jsonl", fields))
+    assert isinstance(found, RawArticle | Failure)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["undefined", "base64", "rot13", "zip", "hex", "idna", "punycode", "utf-7", "utf-16", "utf-32-be", "cp500",
+     "unicode_escape", "raw_unicode_escape", "aliases", "no-such-encoding", "..", "a.b"],
+)  # fmt: skip
+def test_a_declared_encoding_that_cannot_be_true_is_not_believed(tmp_path: Path, name: str) -> None:
+    page = PAGE.replace('charset="utf-8"', f'charset="{name}"').replace("Monday", "Monday \\u0041 in the café")
+    assert "repaired on Monday \\u0041 in the café, the council" in one(written(tmp_path / "a.html", page)).text
+
+
+def test_no_declared_encoding_changes_a_page_of_ascii(tmp_path: Path) -> None:
+    page = PAGE.replace("“", "").replace("”", "")
+    expected = one(written(tmp_path / "a.html", page)).text
+    for name in {*encodings.aliases.aliases, *encodings.aliases.aliases.values()}:
+        declared = page.replace('charset="utf-8"', f'charset="{name}"').encode("ascii")
+        assert _decoded(declared, name).replace(name, "utf-8", 1) == page, name
+    assert "repaired on Monday" in expected
+
+
+def test_a_section_of_no_known_kind_is_passed_over() -> None:
+    assert markup_text("<p>It rained. <![endless[<p>Then it snowed.") == "It rained. Then it snowed."
+
+
+@pytest.mark.parametrize("tag", ["<meta ", "<time ", "<script ", "<script application/ld+json "])
+def test_tags_that_never_end_do_not_hold_up_the_search_for_a_date(tag: str) -> None:
+    started = time.process_time()
+    page = tag * 60_000
+    assert (_metas(page), _only_time(page), _linked_dates(page)) == ({}, None, {})
+    assert time.process_time() - started < 8
