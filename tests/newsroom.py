@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 NEWS = {
@@ -36,6 +37,11 @@ The work costs 4.2 million euros and protects eight hundred houses in the old to
 Residents had asked for a higher wall since the flood of 2019, which left two streets under water for four days.
 """,
 }
+
+
+def hears_ctrl_c() -> None:
+    """For `preexec_fn`: a shell that runs the tests in the background has them, and their children, ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def write_news(folder: Path) -> Path:

@@ -18,7 +18,7 @@ from typing import Any
 import click
 import pytest
 from jsonschema import Draft202012Validator
-from newsroom import NEWS, write_news
+from newsroom import NEWS, hears_ctrl_c, write_news
 
 from ui import cli_ask, console, crash, reference, wiring
 from ui.cli import COMMANDS, cli
@@ -574,6 +574,7 @@ def _popen(*arguments: str, cwd: Path, **more: Any) -> subprocess.Popen[str]:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more},
         text=True,
+        preexec_fn=hears_ctrl_c,
     )
 
 

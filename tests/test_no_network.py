@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from newsroom import write_news
+from newsroom import hears_ctrl_c, write_news
 
 from ui.cli import COMMANDS
 
@@ -184,6 +184,7 @@ def test_the_page_is_served_without_calling_out(watched: Watched, news_archive: 
         env=watched.environment(),
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hears_ctrl_c,
     )
     timer = threading.Timer(120, process.kill)  # so that a server that never comes up fails instead of hanging
     timer.start()
