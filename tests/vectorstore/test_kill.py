@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from archives import QUESTIONS, REPOSITORY, WORDS, hits, question_vectors
 
@@ -141,11 +142,24 @@ def contents(folder: Path, embedder: Embedder) -> Contents:
 
 
 def assert_nearly_equal(one: Contents, other: Contents) -> None:
-    """Equal but for the search by meaning: its graph is approximate, and depends on the order in which it grew."""
+    """Equal but for the search by meaning: Chroma builds its graph in several threads, and no two are quite alike."""
     assert (one.texts, one.passages) == (other.texts, other.passages)
     assert one.hits[len(QUESTIONS) :] == other.hits[len(QUESTIONS) :], "the search by words"
     shared = [len(set(a) & set(b)) / len(b) for a, b in zip(one.hits, other.hits, strict=True)]
     assert sum(shared) / len(shared) >= 0.9, shared
+
+
+def recall(folder: Path, embedder: Embedder) -> float:
+    """Share of the truly nearest passages, by the vectors in the catalog, that the search by meaning finds."""
+    asked = question_vectors(embedder)
+    with Archive.open(folder, embedder) as archive:
+        ids = [passage.id for one in archive.articles(limit=10_000) for passage in archive.passages_of(one.id)]
+        stored = archive.vectors(ids)
+        assert len(stored) == len(ids)
+        rows = np.stack([stored[name] for name in ids])
+        found = hits(archive, asked)[: len(asked)]
+    nearest = [{ids[index] for index in np.argsort(-(rows @ vector))[:10]} for vector in asked]
+    return float(np.mean([len(true & set(one)) / 10 for true, one in zip(nearest, found, strict=True)]))
 
 
 def kill_again_and_again(tmp_path: Path, embedder: Embedder, kills: int, new: int, samples: bool) -> None:
@@ -171,10 +185,7 @@ def kill_again_and_again(tmp_path: Path, embedder: Embedder, kills: int, new: in
     undisturbed = tmp_path / "undisturbed"
     ingest_to_the_end(undisturbed, sources)
     assert_nearly_equal(contents(archive, embedder), contents(undisturbed, embedder))
-    for folder in (archive, undisturbed):
-        with Archive.writer(folder, embedder) as writer:
-            assert writer.publish(afresh=True)
-    assert contents(archive, embedder) == contents(undisturbed, embedder)
+    assert recall(archive, embedder) >= 0.95
     assert not list(archive.glob("indexes/.making-*"))
 
 
