@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.assistant import AnswerSettings, Assistant
+from assistant.assistant import AnswerSettings, Assistant, Examined
 from assistant.events import CitationEvent, DisagreementEvent, DoneEvent, Event, StatementEvent, StatusEvent
 from assistant.langchain_writer import EXTRAS, LangChainWriter, ModelSettings
 from assistant.retrieve import Found, RetrievalSettings
@@ -33,6 +33,7 @@ __all__ = [
     "DoneEvent",
     "Draft",
     "Event",
+    "Examined",
     "Found",
     "LangChainWriter",
     "Limits",

@@ -52,11 +52,23 @@ class AnswerSettings:
     retrieval: RetrievalSettings = field(default_factory=RetrievalSettings)
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An answer with what it was made from, for those who measure."""
+
+    answer: Answer
+    found: tuple[Found, ...]
+    """The ranking the answer was read from, best first, as deep as asked for."""
+    confidence: float
+    """Score (log-odds) of the best sentence, below the floor on an abstention; minus infinity where none was found."""
+
+
 class _Read(NamedTuple):
     """What was found for a question, and how well it answers."""
 
     asked: Asked
     found: Sequence[Found]
+    """At least the passages read; deeper where someone wants to see the ranking."""
     evidence: Sequence[Evidence]
     scores: npt.NDArray[np.float64]
 
@@ -72,6 +84,13 @@ class _Told(NamedTuple):
     citations: tuple[Citation, ...]
     answerer: str
     notice: str | None = None
+
+
+class _Finished(NamedTuple):
+    """How the work on a question ends."""
+
+    answer: Answer
+    read: _Read
 
 
 class Assistant:
@@ -108,20 +127,32 @@ class Assistant:
 
     def ask(self, question: Question) -> Answer:
         """The answer to `question`, from the newest state of the archive. Raises `UsageError` for an empty one."""
-        for event in self.stream(question):
-            if isinstance(event, DoneEvent):
-                return event.answer
-        raise AssertionError("a stream ends with its answer")
+        return self._finished(question).answer
+
+    def examine(self, question: Question, depth: int) -> Examined:
+        """The answer that `ask` gives, with the first `depth` passages of the ranking behind it."""
+        done = self._finished(question, depth)
+        return Examined(done.answer, tuple(done.read.found[:depth]), done.read.best)
 
     def stream(self, question: Question) -> Iterator[Event]:
-        """The same, as it comes. Every statement has passed the quote gate before it is given."""
+        """What `ask` gives, as it comes. Every statement has passed the quote gate before it is given."""
+        for event in self._worked(question):
+            yield DoneEvent(event.answer) if isinstance(event, _Finished) else event
+
+    def _finished(self, question: Question, depth: int = 0) -> _Finished:
+        for event in self._worked(question, depth):
+            if isinstance(event, _Finished):
+                return event
+        raise AssertionError("the work on a question ends with its answer")
+
+    def _worked(self, question: Question, depth: int = 0) -> Iterator[Event | _Finished]:
         if not question.text.strip():
             raise UsageError("The question is empty.", "Write one, such as: why did the alliance sour?")
         began = time.perf_counter()
         self.archive.refresh()
         yield StatusEvent("Searching the archive")
         understood = standalone(question.text, question.history)
-        read, notice = self._read_within(understood, question.constraints)
+        read, notice = self._read_within(understood, question.constraints, depth)
         retrieved = time.perf_counter()
         if read.best < self._floor:
             answer = self._abstain(question, understood, read, notice)
@@ -135,7 +166,7 @@ class Assistant:
             "answer": round(1000 * (done - retrieved), 1),
             "total": round(1000 * (done - began), 1),
         }
-        yield DoneEvent(replace(answer, timings_ms=timings))
+        yield _Finished(replace(answer, timings_ms=timings), read)
 
     def search(self, words: str, constraints: Constraints | None = None, limit: int = 10) -> tuple[Found, ...]:
         """Passages for `words`, best first. Raises `UsageError` when there are no words."""
@@ -151,26 +182,27 @@ class Assistant:
     def _floor(self) -> float:
         return self._calibration.floor if self._settings.floor is None else self._settings.floor
 
-    def _read_within(self, understood: Standalone, given: Constraints) -> tuple[_Read, str | None]:
+    def _read_within(self, understood: Standalone, given: Constraints, depth: int) -> tuple[_Read, str | None]:
         """Reads within the outlets the question names; if they do not answer, within what the reader allowed."""
         outlets = () if given.outlets else named_outlets(understood.text, self.archive)
         if outlets:
-            narrow = self._read(understood, replace(given, outlets=outlets))
+            narrow = self._read(understood, replace(given, outlets=outlets), depth)
             if narrow.best >= self._floor:
                 return narrow, None
-            wide = self._read(understood, given)
+            wide = self._read(understood, given, depth)
             names = " and ".join(outlets)
             return wide, f"Nothing from {names} answers this; other outlets were searched too."
-        return self._read(understood, given), None
+        return self._read(understood, given, depth), None
 
-    def _read(self, understood: Standalone, constraints: Constraints) -> _Read:
+    def _read(self, understood: Standalone, constraints: Constraints, depth: int) -> _Read:
         words = analyse(understood.text)
         vector = self._retriever.vector(understood.text)
-        found = self._retriever.find(vector, words, self._settings.passages, constraints)
+        passages = self._settings.passages
+        found = self._retriever.find(vector, words, max(passages, depth), constraints)
         asked = ask_about(understood.text, words, vector, self.archive)
         if understood.focus != understood.text:
             asked = replace(asked, expected=expected_answer(understood.focus))
-        evidence = gather(asked, found, self._vectors)
+        evidence = gather(asked, found[:passages], self._vectors)
         return _Read(asked, found, evidence, self._calibration.model.scores(evidence))
 
     # --- telling --------------------------------------------------------------------------------------------
@@ -187,7 +219,7 @@ class Assistant:
             citations=(),
             settings=self.fingerprint,
             missing=missing,
-            nearest=_nearest(read.found),
+            nearest=_nearest(read.found[: self._settings.passages]),
             notice=notice,
         )
 

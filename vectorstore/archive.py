@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -152,12 +152,18 @@ class Archive:
         if vector.shape != (self.embedder.dimensions,) or not np.isfinite(vector).all():
             raise ValueError(f"the vector has shape {vector.shape} or numbers that are not finite")
         within = constraints or Constraints()
-        return self._current.searched(lambda indexes: indexes.vectors.search(vector, limit, within))
+        return self._kept(lambda indexes, most: indexes.vectors.search(vector, most, within), limit, within)
 
     def matching(self, stems: Iterable[str], limit: int, constraints: Constraints | None = None) -> list[Hit]:
         """Passages by words (see `keywords.stems`), best first; scores are BM25."""
         words, within = list(stems), constraints or Constraints()
-        return self._current.searched(lambda indexes: indexes.keywords.search(words, limit, within))
+        return self._kept(lambda indexes, most: indexes.keywords.search(words, most, within), limit, within)
+
+    def _kept(self, search: Callable[[OpenGeneration, int], list[Hit]], limit: int, within: Constraints) -> list[Hit]:
+        """The best `limit` hits outside the articles that are left out: as many more are asked for as those have."""
+        unwanted = {passage.id for name in within.without for passage in self.passages_of(name)}
+        found = self._current.searched(lambda indexes: search(indexes, limit + len(unwanted)))
+        return [hit for hit in found if hit.passage_id not in unwanted][:limit]
 
     def frequency(self, stem: str) -> int:
         """Number of passages that have a stem."""

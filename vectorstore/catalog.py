@@ -44,6 +44,8 @@ def _conditions(constraints: Constraints) -> list[sa.ColumnElement[bool]]:
         found.append(table.published >= seconds(constraints.since))
     if constraints.until is not None:
         found.append(table.published <= seconds(constraints.until))
+    if constraints.without:
+        found.append(table.id.not_in(constraints.without))
     return found
 
 

@@ -96,6 +96,8 @@ class Constraints:
     """Published at or after (aware, UTC). An article without a date never matches a date constraint."""
     until: datetime | None = None
     """Published before or at (aware, UTC)."""
+    without: tuple[str, ...] = ()
+    """Ids of articles to leave out."""
 
     def __bool__(self) -> bool:
-        return bool(self.outlets or self.since is not None or self.until is not None)
+        return bool(self.outlets or self.without or self.since is not None or self.until is not None)

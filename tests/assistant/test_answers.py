@@ -266,3 +266,27 @@ def test_an_embedder_that_abstaining_was_not_measured_with_is_said(
     Assistant(archive, cast(Embedder, _Renamed(embedder)), AnswerSettings(floor=floor))
     assert bool(caplog.records) is (floor is None), "who sets the floor has measured it"
     assert all("another@123456789abc" in record.getMessage() for record in caplog.records)
+
+
+def test_a_measured_answer_is_the_answer_a_reader_gets(assistant: Assistant) -> None:
+    question = Question("How long is the Durand Line?")
+    seen, told = assistant.examine(question, 30), assistant.ask(question)
+    assert (seen.answer.text, seen.answer.citations) == (told.text, told.citations)
+    assert len({one.passage.id for one in seen.found}) == 30
+    assert [one.passage for one in assistant.examine(question, 5).found] == [one.passage for one in seen.found[:5]]
+    off_topic = assistant.examine(Question("How do I bake sourdough bread?"), 5)
+    assert off_topic.answer.status is Status.NOT_IN_ARCHIVE
+    assert off_topic.confidence < seen.confidence
+
+
+def test_an_article_that_is_left_out_is_neither_found_nor_cited(assistant: Assistant) -> None:
+    question = "How long is the Durand Line?"
+    everywhere = assistant.examine(Question(question), 20)
+    cited = tuple({citation.quote.article.id for citation in everywhere.answer.citations})
+    without = assistant.examine(Question(question, constraints=Constraints(without=cited)), 20)
+    assert cited
+    assert len(without.found) == 20
+    assert not {one.article.id for one in without.found} & set(cited)
+    assert not {citation.quote.article.id for citation in without.answer.citations} & set(cited)
+    kept = {article.id for article in assistant.archive.articles(Constraints(without=cited))}
+    assert kept == {article.id for article in assistant.archive.articles()} - set(cited)
