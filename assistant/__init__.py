@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from assistant.assistant import AnswerSettings, Assistant, Examined
+from assistant.chat_model import EXTRAS, ModelSettings
 from assistant.events import CitationEvent, DisagreementEvent, DoneEvent, Event, StatementEvent, StatusEvent
-from assistant.langchain_writer import EXTRAS, LangChainWriter, ModelSettings
+from assistant.langchain_writer import LangChainWriter
 from assistant.retrieve import Found, RetrievalSettings
 from assistant.select import Limits
 from assistant.types import (

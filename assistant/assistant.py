@@ -119,10 +119,14 @@ class Assistant:
             )
 
     @property
+    def answerer(self) -> str:
+        """Who words the answers: "extractive", or "provider:model"."""
+        return self._writer.name if self._writer is not None else "extractive"
+
+    @property
     def fingerprint(self) -> str:
         """Names everything that shapes an answer besides the archive's content: 12 hex digits."""
-        writer = self._writer.name if self._writer is not None else "extractive"
-        parts = (ANSWER_VERSION, self._settings, self._calibration, self._embedder.fingerprint, writer)
+        parts = (ANSWER_VERSION, self._settings, self._calibration, self._embedder.fingerprint, self.answerer)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
     def ask(self, question: Question) -> Answer:
@@ -154,7 +158,7 @@ class Assistant:
         understood = standalone(question.text, question.history)
         read, notice = self._read_within(understood, question.constraints, depth)
         retrieved = time.perf_counter()
-        if read.best < self._floor:
+        if read.best < self.floor:
             answer = self._abstain(question, understood, read, notice)
         else:
             yield StatusEvent("Reading what was found")
@@ -179,7 +183,8 @@ class Assistant:
     # --- finding --------------------------------------------------------------------------------------------
 
     @property
-    def _floor(self) -> float:
+    def floor(self) -> float:
+        """Score (log-odds) of the best sentence below which it abstains."""
         return self._calibration.floor if self._settings.floor is None else self._settings.floor
 
     def _read_within(self, understood: Standalone, given: Constraints, depth: int) -> tuple[_Read, str | None]:
@@ -187,7 +192,7 @@ class Assistant:
         outlets = () if given.outlets else named_outlets(understood.text, self.archive)
         if outlets:
             narrow = self._read(understood, replace(given, outlets=outlets), depth)
-            if narrow.best >= self._floor:
+            if narrow.best >= self.floor:
                 return narrow, None
             wide = self._read(understood, given, depth)
             names = " and ".join(outlets)

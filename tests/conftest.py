@@ -6,15 +6,19 @@ The embedder, the archive and the readers are the real ones everywhere.
 from __future__ import annotations
 
 import os
+import shutil
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from commands import Byline, Done
 from hypothesis import settings
 from newsroom import NEWS, write_news
 from pytest_socket import socket_allow_hosts
 
+from ui import wiring
+from ui.main import run
 from ui.wiring import quiet
 
 if TYPE_CHECKING:
@@ -69,3 +73,27 @@ def news_archive(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -
     )
     assert report.new == len(NEWS), report
     return folder / "archive"
+
+
+@pytest.fixture
+def byline(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, embedder: Embedder
+) -> Byline:
+    """Runs a command line in a fresh folder, with the real embedder already loaded."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(wiring, "load_embedder_for", lambda settings: embedder)
+
+    def invoke(*arguments: str | Path) -> Done:
+        capsys.readouterr()
+        code = run([str(argument) for argument in arguments])
+        done = capsys.readouterr()
+        assert "Traceback" not in done.err
+        return Done(code, done.out, done.err)
+
+    return invoke
+
+
+@pytest.fixture
+def own_archive(news_archive: Path, tmp_path: Path) -> Path:
+    """A copy of the archive that a test may spoil."""
+    return Path(shutil.copytree(news_archive, tmp_path / "own"))

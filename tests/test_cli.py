@@ -9,14 +9,14 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
+from commands import Byline, Done
 from jsonschema import Draft202012Validator
 from newsroom import NEWS, hears_ctrl_c, write_news
 
@@ -31,49 +31,6 @@ from vectorstore.embedders import Embedder
 ROOT = Path(__file__).resolve().parents[1]
 QUESTION = "Why was the harbour bridge closed?"
 OFF_TOPIC = "What is the best recipe for pancakes with blueberries?"
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    def json(self, name: str) -> Any:
-        """stdout as JSON, checked against the published schema."""
-        assert self.code in (0, 1, 3), self.err
-        plain = json.loads(self.out)
-        Draft202012Validator(schema(name)).validate(plain)
-        return plain
-
-
-Byline = Callable[..., Done]
-
-
-@pytest.fixture
-def byline(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, embedder: Embedder
-) -> Byline:
-    """Runs a command line in a fresh folder, with the real embedder already loaded."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(wiring, "load_embedder_for", lambda settings: embedder)
-
-    def invoke(*arguments: str | Path) -> Done:
-        capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
-        done = capsys.readouterr()
-        assert "Traceback" not in done.err
-        return Done(code, done.out, done.err)
-
-    return invoke
-
-
-@pytest.fixture
-def own_archive(news_archive: Path, tmp_path: Path) -> Path:
-    """A copy of the archive that a test may spoil."""
-    return Path(shutil.copytree(news_archive, tmp_path / "own"))
 
 
 def _squash(text: str) -> str:

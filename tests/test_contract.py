@@ -30,7 +30,7 @@ from assistant import (
 )
 from ui.cli_schema import schema
 from ui.console import json_text
-from ui.contract import OUTPUTS
+from ui.outputs import OUTPUTS
 from ui.convert import answer_json, batch_json, event_json
 from ui.links import text_link
 from vectorstore import Article, Span

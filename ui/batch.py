@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
 from ui import crash
-from ui.contract import BatchErrorJson, BatchLineJson, BatchQuestionJson, ErrorJson, Id
+from ui.contract import BatchAnswerJson, BatchErrorJson, BatchLineJson, BatchQuestionJson, ErrorJson, Id
 from ui.convert import batch_json
 from ui.options import check_outlets, constraints, one_text
 from vectorstore.errors import ArchiveError, BylineError, UsageError
@@ -17,6 +17,7 @@ from vectorstore.errors import ArchiveError, BylineError, UsageError
 if TYPE_CHECKING:
     from assistant import Assistant, Question
 
+_T = TypeVar("_T")
 _LATER = {"claim": "Checking claims", "quote": "Tracing quotations"}
 
 
@@ -42,19 +43,30 @@ class Answerer:
 
     def _answer(self, line: bytes, number: int) -> BatchLineJson:
         identity: Id = None
-        try:
+
+        def answer() -> BatchAnswerJson:
+            nonlocal identity
             plain = _object(line)
             identity = _identity(plain)
             asked = question(_checked(plain))
             check_outlets(self._assistant.archive, asked.constraints.outlets)
             return batch_json(identity, self._assistant.ask(asked))
-        except ArchiveError:
-            raise
-        except BylineError as error:
-            return _error(identity, number, error.kind, str(error))
-        except Exception as error:  # noqa: BLE001  one broken line must not cost the others: logged with traceback
-            crash.write_down(error)
-            return _error(identity, number, "internal", f"{type(error).__name__}: {error}")
+
+        found = or_error(answer)
+        return found if isinstance(found, BatchAnswerJson) else BatchErrorJson(id=identity, error=found, line=number)
+
+
+def or_error(answer: Callable[[], _T]) -> _T | ErrorJson:
+    """What `answer` returns, or why it cannot. Raises `ArchiveError`: then no other line can be answered either."""
+    try:
+        return answer()
+    except ArchiveError:
+        raise
+    except BylineError as error:
+        return ErrorJson(kind=error.kind, message=str(error))
+    except Exception as error:  # noqa: BLE001  one broken line must not cost the others: logged with traceback
+        crash.write_down(error)
+        return ErrorJson(kind="internal", message=f"{type(error).__name__}: {error}")
 
 
 def question(line: BatchQuestionJson) -> Question:
@@ -102,7 +114,3 @@ def _checked(plain: dict[str, Any]) -> BatchQuestionJson:
         where = ".".join(str(part) for part in first["loc"][:2])
         problem = first["msg"][:1].lower() + first["msg"][1:]
         raise UsageError(f'"{where}" cannot be used: {problem}.') from error
-
-
-def _error(identity: Id, line: int, kind: str, message: str) -> BatchErrorJson:
-    return BatchErrorJson(id=identity, error=ErrorJson(kind=kind, message=message), line=line)

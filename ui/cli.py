@@ -12,7 +12,8 @@ import click
 from ui.state import State
 from ui.suggest import did_you_mean
 
-# name -> (module, summary). The summary is here so that `byline --help` loads none of the modules.
+# name -> (module, summary); two words for a command of a command. The summary is here so that `byline --help` loads
+# none of the modules.
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("ui.cli_serve", "Read the sample articles and open the chat page."),
     "ingest": ("ui.cli_ingest", "Read articles into the archive."),
@@ -25,6 +26,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("ui.cli_archive", "Check that the archive is sound."),
     "rebuild": ("ui.cli_archive", "Make both indexes anew from the stored articles."),
     "serve": ("ui.cli_serve", "Open the chat page."),
+    "eval": ("ui.cli_eval", "Measure answers on a file of cases."),
+    "eval diff": ("ui.cli_eval_diff", "Compare two measured runs."),
+    "eval generate": ("ui.cli_eval_generate", "Make a first file of cases from the archive."),
+    "eval calibrate": ("ui.cli_eval_calibrate", "Fit when to answer to your own archive."),
     "doctor": ("ui.cli_doctor", "Check this machine and these settings."),
     "schema": ("ui.cli_schema", "Print the JSON Schema of an output."),
 }
@@ -89,14 +94,16 @@ class Group(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
-        found: click.Command = getattr(module, f"{cmd_name}_command")
+        found: click.Command = getattr(module, f"{cmd_name.replace(' ', '_')}_command")
         return found
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, but an unknown name is answered with the nearest one."""
-        name = args[0]
+        name, longer = args[0], " ".join(args[:2])
+        if longer in COMMANDS and len(args) > 1:
+            return longer, self.get_command(ctx, longer), args[2:]
         if name not in COMMANDS and not name.startswith("-"):
             hint = did_you_mean(name, COMMANDS, "'byline --help' lists the commands.")
             raise click.UsageError(f"No such command '{name}'. {hint}")

@@ -18,7 +18,7 @@ from vectorstore.errors import UsageError
 @click.option("--json", "_as_json", is_flag=True, help="Print JSON; it always does.")
 def schema_command(name: str, list_names: bool, _as_json: bool) -> None:
     """Print the JSON Schema of NAME: answer (the default), batch, search and so on."""
-    from ui.contract import OUTPUTS
+    from ui.outputs import OUTPUTS
 
     if list_names:
         click.echo("\n".join(OUTPUTS))
@@ -30,7 +30,7 @@ def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of one output. Raises `UsageError` for an unknown name."""
     from pydantic import TypeAdapter
 
-    from ui.contract import OUTPUTS
+    from ui.outputs import OUTPUTS
 
     if name not in OUTPUTS:
         raise UsageError(

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
 
 __all__ = [
-    "OUTPUTS",
     "AnswerJson",
     "ArticleJson",
     "ArticlesJson",
@@ -34,11 +33,13 @@ __all__ = [
 Id = StrictStr | StrictInt | StrictFloat | None
 
 
-class _Json(BaseModel):
+class Output(BaseModel):
+    """Something the program prints. Scripts rely on it: it cannot be changed after it is made."""
+
     model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
 
-class ArticleJson(_Json):
+class ArticleJson(Output):
     """An article without its text."""
 
     article_id: str
@@ -51,7 +52,7 @@ class ArticleJson(_Json):
     version: int
 
 
-class NearestJson(_Json):
+class NearestJson(Output):
     """An article offered where the archive holds no answer."""
 
     article_id: str
@@ -62,7 +63,7 @@ class NearestJson(_Json):
     url: str | None
 
 
-class CitationJson(_Json):
+class CitationJson(Output):
     """Exact words of one article. `quote` is the article's text at `start:end`."""
 
     number: int
@@ -79,7 +80,7 @@ class CitationJson(_Json):
     link: str | None = Field(description="The URL with a text fragment, so that a browser opens it at the words.")
 
 
-class StatementJson(_Json):
+class StatementJson(Output):
     """One or more whole sentences and the numbers of the citations they rest on."""
 
     text: str
@@ -87,7 +88,7 @@ class StatementJson(_Json):
     support: Literal["verbatim", "entailed"]
 
 
-class PositionJson(_Json):
+class PositionJson(Output):
     """What one side says."""
 
     value: str
@@ -95,7 +96,7 @@ class PositionJson(_Json):
     citations: list[int]
 
 
-class DisagreementJson(_Json):
+class DisagreementJson(Output):
     """Two or more positions on the same point."""
 
     about: str
@@ -103,7 +104,7 @@ class DisagreementJson(_Json):
     note: str | None
 
 
-class AnswerJson(_Json):
+class AnswerJson(Output):
     """The answer to one question."""
 
     question: str
@@ -123,7 +124,7 @@ class AnswerJson(_Json):
     timings_ms: dict[str, float]
 
 
-class ErrorJson(_Json):
+class ErrorJson(Output):
     """Why there is no answer."""
 
     kind: str
@@ -149,7 +150,7 @@ class BatchAnswerJson(AnswerJson):
     id: Id
 
 
-class BatchErrorJson(_Json):
+class BatchErrorJson(Output):
     """A line of a batch that could not be answered; `line` counts from 1."""
 
     id: Id
@@ -160,7 +161,7 @@ class BatchErrorJson(_Json):
 BatchLineJson = BatchAnswerJson | BatchErrorJson
 
 
-class FoundJson(_Json):
+class FoundJson(Output):
     """A passage that was found. `text` is the article's text at `start:end`."""
 
     score: float
@@ -177,14 +178,14 @@ class FoundJson(_Json):
     link: str | None
 
 
-class SearchJson(_Json):
+class SearchJson(Output):
     """Passages, best first."""
 
     words: str
     passages: list[FoundJson]
 
 
-class ArticlesJson(_Json):
+class ArticlesJson(Output):
     """Articles, newest first. `total` counts the whole archive."""
 
     articles: list[ArticleJson]
@@ -200,27 +201,27 @@ class ShowJson(ArticleJson):
     versions: list[ArticleJson]
 
 
-class RemoveJson(_Json):
+class RemoveJson(Output):
     """What was deleted."""
 
     removed: list[ArticleJson]
 
 
-class FailureJson(_Json):
+class FailureJson(Output):
     """A source that could not be read."""
 
     source: str
     reason: str
 
 
-class SkippedJson(_Json):
+class SkippedJson(Output):
     """Files of a kind that is not read."""
 
     suffix: str
     files: int
 
 
-class IngestJson(_Json):
+class IngestJson(Output):
     """What an ingest did; with `dry_run`, what it would do."""
 
     dry_run: bool
@@ -236,14 +237,14 @@ class IngestJson(_Json):
     skipped: list[SkippedJson]
 
 
-class VerifyJson(_Json):
+class VerifyJson(Output):
     """Whether the archive is sound."""
 
     sound: bool
     problems: list[str]
 
 
-class RebuildJson(_Json):
+class RebuildJson(Output):
     """The archive after its indexes were made anew."""
 
     articles: int
@@ -251,7 +252,7 @@ class RebuildJson(_Json):
     seconds: float
 
 
-class CheckJson(_Json):
+class CheckJson(Output):
     """One thing `doctor` looked at."""
 
     name: str
@@ -260,42 +261,42 @@ class CheckJson(_Json):
     next_step: str | None
 
 
-class DoctorJson(_Json):
+class DoctorJson(Output):
     """The state of this machine and these settings."""
 
     healthy: bool
     checks: list[CheckJson]
 
 
-class StatusEventJson(_Json):
+class StatusEventJson(Output):
     """What is happening."""
 
     event: Literal["status"] = "status"
     text: str
 
 
-class StatementEventJson(_Json):
+class StatementEventJson(Output):
     """A complete statement, already through the quote gate."""
 
     event: Literal["statement"] = "statement"
     statement: StatementJson
 
 
-class CitationEventJson(_Json):
+class CitationEventJson(Output):
     """A citation a statement rests on."""
 
     event: Literal["citation"] = "citation"
     citation: CitationJson
 
 
-class DisagreementEventJson(_Json):
+class DisagreementEventJson(Output):
     """A point on which sources differ."""
 
     event: Literal["disagreement"] = "disagreement"
     disagreement: DisagreementJson
 
 
-class DoneEventJson(_Json):
+class DoneEventJson(Output):
     """The whole answer; nothing follows."""
 
     event: Literal["done"] = "done"
@@ -306,19 +307,3 @@ EventJson = Annotated[
     StatusEventJson | StatementEventJson | CitationEventJson | DisagreementEventJson | DoneEventJson,
     Field(discriminator="event"),
 ]
-
-OUTPUTS: dict[str, Any] = {
-    "answer": AnswerJson,
-    "articles": ArticlesJson,
-    "batch": BatchLineJson,
-    "batch-input": BatchQuestionJson,
-    "doctor": DoctorJson,
-    "event": EventJson,
-    "ingest": IngestJson,
-    "rebuild": RebuildJson,
-    "remove": RemoveJson,
-    "search": SearchJson,
-    "show": ShowJson,
-    "verify": VerifyJson,
-}
-"""What `byline schema NAME` can print."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ui import console
 
 if TYPE_CHECKING:
-    from assistant import AnswerSettings, Assistant, Writer
+    from assistant import AnswerSettings, Assistant, ModelSettings, Writer
     from ingest import IngestSettings
     from ui.settings import Settings
     from vectorstore import Archive, ArchiveSettings
@@ -97,14 +97,14 @@ def open_archive(settings: Settings, *, heal: bool = True) -> Archive:
         return Archive.open(folder, embedder, archive_settings(settings, heal=heal), progress)
 
 
-def answer_settings(settings: Settings) -> AnswerSettings:
-    """The assistant's part of the settings."""
+def answer_settings(settings: Settings, floor: float | None = None) -> AnswerSettings:
+    """The assistant's part of the settings; `floor` is the archive's own, for where none is set."""
     from assistant import AnswerSettings, Limits, RetrievalSettings
 
     return AnswerSettings(
         passages=settings.answer.passages,
         limits=Limits(statements=settings.answer.max_statements, words=settings.answer.max_words),
-        floor=settings.answer.floor,
+        floor=floor if settings.answer.floor is None else settings.answer.floor,
         writer_evidence=settings.chat.evidence,
         retrieval=RetrievalSettings(**settings.retrieval.model_dump()),
     )
@@ -112,19 +112,27 @@ def answer_settings(settings: Settings) -> AnswerSettings:
 
 def writer_for(settings: Settings) -> Writer | None:
     """The configured chat model, or None. Raises `UsageError` for one that cannot be had."""
-    from assistant import LangChainWriter, ModelSettings
+    from assistant import LangChainWriter
+
+    model = settings.chat.model
+    return None if model is None or model == "none" else LangChainWriter(model_settings(settings, model))
+
+
+def model_settings(settings: Settings, name: str) -> ModelSettings:
+    """How the chat model `name` ("provider:model") is reached."""
+    from assistant import ModelSettings
 
     chat = settings.chat
-    if chat.model is None or chat.model == "none":
-        return None
-    return LangChainWriter(ModelSettings(chat.model, chat.base_url, chat.timeout, chat.context_tokens))
+    return ModelSettings(name, chat.base_url, chat.timeout, chat.context_tokens)
 
 
 def assistant_for(settings: Settings, archive: Archive) -> Assistant:
     """The assistant over an open archive. Raises `UsageError` for a chat model that cannot be had."""
     from assistant import Assistant
+    from ui.stored_floor import load_floor
 
-    return Assistant(archive, archive.embedder, answer_settings(settings), writer_for(settings))
+    floor = load_floor(archive.folder, archive.embedder.fingerprint)
+    return Assistant(archive, archive.embedder, answer_settings(settings, floor), writer_for(settings))
 
 
 def open_assistant(settings: Settings) -> Assistant:

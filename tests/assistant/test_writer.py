@@ -9,8 +9,9 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from assistant import AnswerSettings, Assistant, Draft, Question, Support
+from assistant.chat_model import ModelSettings
 from assistant.evidence import Evidence
-from assistant.langchain_writer import LangChainWriter, ModelSettings, parse
+from assistant.langchain_writer import LangChainWriter, parse
 from assistant.writer import borne_out
 from prompts import load_prompt
 from vectorstore import Archive, ModelError, UsageError

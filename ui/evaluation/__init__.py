@@ -1,1 +1,1 @@
-"""`byline eval`: asks or reads answers, has them scored, keeps the runs and draws the reports. Scores nothing itself."""
+"""`byline eval`: asks or reads answers, has them scored, keeps the runs, draws the reports. Scores nothing itself."""

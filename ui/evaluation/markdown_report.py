@@ -1,0 +1,102 @@
+"""The summary for a pull request: figures with intervals and changes, and the first failed cases. Draws nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.evaluation.types import Difference, Estimate, Evaluation, Scored
+from ui.evaluation.facts import RunFacts
+from ui.evaluation.wording import (
+    change,
+    clipped,
+    count,
+    counted,
+    figure,
+    in_groups,
+    interval,
+    outcome,
+    standing,
+)
+
+_SHOWN = 50
+_TEXT_LENGTH = 160
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~#$])")
+_MARKS = {"better": "▲ better", "worse": "▼ worse", "changed": "◆ changed", "no clear change": "no clear change"}
+
+
+def markdown(
+    facts: RunFacts, evaluation: Evaluation, baseline: RunFacts | None, differences: Sequence[Difference]
+) -> str:
+    """The report as GitHub-flavoured Markdown; nothing in a case can become markup or a mention."""
+    changes = {difference.metric: difference for difference in differences} if baseline else {}
+    parts = [
+        f"# {headline(evaluation.scored)}",
+        _ran_on(facts, baseline),
+        _figures(counted(evaluation.estimates), changes),
+        _failing([one for one in evaluation.scored if standing(one) in {"failed", "error"}]),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def headline(scored: Sequence[Scored]) -> str:
+    """ "312 of 400 cases pass", counting those that can be judged."""
+    judged = [one for one in scored if one.passed is not None]
+    if not judged:
+        return f"{count(len(scored), 'case')}, none of them judged"
+    passed = sum(one.passed is True for one in judged)
+    return f"{passed:,} of {count(len(judged), 'case passes', 'cases pass')}"
+
+
+def _ran_on(facts: RunFacts, baseline: RunFacts | None) -> str:
+    ran = (
+        f"{_plain(facts.system)} on {_plain(facts.cases_file)}, {_plain(facts.started)}, commit {facts.commit or '–'}."
+    )
+    if baseline is None:
+        return ran
+    note = "" if facts.cases_hash == baseline.cases_hash else " The two runs asked different cases."
+    return f"{ran} Compared with {_plain(baseline.name)} (commit {baseline.commit or '–'}).{note}"
+
+
+def _figures(estimates: dict[str, Estimate], changes: dict[str, Difference]) -> str:
+    if not estimates:
+        return ""
+    more = ("| Before | Change | 95 % interval | |", "| ---: | ---: | :---: | :--- |") if changes else ("|", "|")
+    lines = [f"| Measure | Value | 95 % interval | n {more[0]}", f"| :--- | ---: | :---: | ---: {more[1]}"]
+    for group, metrics in in_groups(estimates):
+        lines.append(f"| **{group.capitalize()}** | | | |" + (" | | | |" if changes else ""))
+        for metric in metrics:
+            found, unit = estimates[metric.name], metric.unit
+            span = interval(found.low, found.high, unit)
+            row = f"| {_plain(metric.title)} | {figure(found.value, unit)} | {span} | {found.n:,} |"
+            lines.append(row + (_changed(changes.get(metric.name), unit) if changes else ""))
+    return "\n".join(lines)
+
+
+def _changed(difference: Difference | None, unit: str) -> str:
+    if difference is None:
+        return " | | | |"
+    span = interval(difference.low, difference.high, unit)
+    before, by = figure(difference.before.value, unit), change(difference.change, unit)
+    return f" {before} | {by} | {span} | {_MARKS[outcome(difference)]} |"
+
+
+def _failing(failed: Sequence[Scored]) -> str:
+    if not failed:
+        return ""
+    heading = f"## {count(len(failed), 'case fails', 'cases fail')}"
+    lines = [
+        f"- **{_plain(one.case.id)}** ({_plain(one.case.kind)}) {_plain(one.case.text)}" for one in failed[:_SHOWN]
+    ]
+    for place, one in enumerate(failed[:_SHOWN]):
+        reasons = one.failures or ((one.response.error or "no reason given"),)
+        lines[place] += "".join(f"\n  - {_plain(reason)}" for reason in reasons)
+    more = (
+        [f"And {count(len(failed) - _SHOWN, 'more case')}; report.html shows them all."] if len(failed) > _SHOWN else []
+    )
+    return "\n\n".join([heading, "\n".join(lines), *more])
+
+
+def _plain(text: str) -> str:
+    """One line that shows as it is written: no markup, no cell border, no mention of a user."""
+    return _MARKUP.sub(r"\\\1", clipped(text, _TEXT_LENGTH)).replace("@", "@\u200b").replace("://", ":\u200b//")

@@ -1,0 +1,96 @@
+"""How numbers, changes and outcomes read in every report, so that all of them agree. Computes no figure."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.evaluation.metrics.catalogue import METRICS, in_order
+from assistant.evaluation.types import Difference, Estimate, Metric, Scored
+
+NOTHING = "–"
+PASSED = "pass"
+"""The figure that says of a case only how it stands."""
+_CATALOGUE = {metric.name: metric for metric in METRICS}
+_QUOTED = re.compile(r"“.*”|\"[^\"]*\"")
+_NUMBER = re.compile(r"\b\d[\d,.]*\b")
+_MAX_REASON = 90
+
+
+def metric_of(name: str) -> Metric:
+    """What the catalogue says of `name`; for a figure it does not know, the name alone."""
+    return _CATALOGUE.get(name) or Metric(name, name, "other", "", None, "")
+
+
+def in_groups(names: Iterable[str]) -> list[tuple[str, list[Metric]]]:
+    """The metrics of `names` by group, groups and metrics in the order of the catalogue."""
+    grouped: dict[str, list[Metric]] = {}
+    for name in in_order(set(names)):
+        grouped.setdefault(metric_of(name).group, []).append(metric_of(name))
+    return list(grouped.items())
+
+
+def number(value: float, unit: str) -> str:
+    """`value` without its unit: shares as percentages. One decimal, none for milliseconds and megabytes."""
+    if not math.isfinite(value):
+        return NOTHING
+    scaled = 100 * value if unit == "share" else value
+    text = f"{scaled:,.0f}" if unit in {"ms", "MB"} else f"{scaled:,.1f}"
+    return ("0" + text[2:] if re.fullmatch(r"-0(\.0)?", text) else text).replace("-", "−")
+
+
+def figure(value: float, unit: str) -> str:
+    """`value` with its unit, "87.3 %" or "21 ms"."""
+    text = number(value, unit)
+    shown = {"share": "%", "ms": "ms", "MB": "MB"}.get(unit)
+    return f"{text}\u202f{shown}" if shown and text != NOTHING else text
+
+
+def interval(low: float, high: float, unit: str) -> str:
+    """Both ends, "84.1 to 90.2"."""
+    return f"{number(low, unit)} to {number(high, unit)}"
+
+
+def change(value: float, unit: str) -> str:
+    """A signed change: "+2.1 points" for shares."""
+    text = number(value, unit)
+    signed = text if value <= 0 or text == NOTHING else f"+{text}"
+    return f"{signed} {'points' if unit == 'share' else unit}".rstrip()
+
+
+def outcome(difference: Difference) -> str:
+    """better, worse, changed (where neither direction is better) or "no clear change"."""
+    if not difference.significant:
+        return "no clear change"
+    return {True: "better", False: "worse", None: "changed"}[difference.better]
+
+
+def standing(scored: Scored) -> str:
+    """error, passed, failed or unjudged."""
+    if scored.response.error is not None:
+        return "error"
+    return {True: "passed", False: "failed", None: "unjudged"}[scored.passed]
+
+
+def reason_group(failure: str) -> str:
+    """A failure without what only its own case knows: quoted words, names after a colon, and numbers."""
+    plain = _NUMBER.sub("…", _QUOTED.sub("“…”", failure).partition(": ")[0])
+    plain = plain if len(plain) <= _MAX_REASON else plain[: _MAX_REASON - 1] + "…"
+    return plain.rstrip(".")
+
+
+def clipped(text: str, length: int) -> str:
+    """`text` on one line and no longer than `length` characters, with an ellipsis where it was cut."""
+    squeezed = " ".join(text.split())
+    return squeezed if len(squeezed) <= length else squeezed[: length - 1].rstrip() + "…"
+
+
+def counted(estimates: Sequence[Estimate]) -> dict[str, Estimate]:
+    """The estimates by metric, in their order."""
+    return {estimate.metric: estimate for estimate in estimates}
+
+
+def count(number_of: int, one: str, many: str | None = None) -> str:
+    """ "1 case", "5,000 cases"."""
+    return f"{number_of:,} {one if number_of == 1 else many or one + 's'}"
