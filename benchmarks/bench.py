@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.asking import COLD_QUESTIONS, WARM_QUESTIONS, cold_measures, serve_measures, warm_measures
+from benchmarks.asking import COLD_QUESTIONS, cold_measures, serve_measures, warm_measures
 from benchmarks.corpus import GENERATED, Corpus, generated_corpus, given_corpus
+from benchmarks.evaluating import QUESTIONS, eval_measures
 from benchmarks.ingesting import Ingested, ingest_measures, ingest_repeatedly
 from benchmarks.peers.environment import gpu_packages, installed, peers
 from benchmarks.processes import BenchError, child_environment, threads_available
@@ -80,7 +81,7 @@ def _measured(given: argparse.Namespace) -> Report:
     with tempfile.TemporaryDirectory(prefix="byline-bench-") as name:
         work = Path(name)
         corpus = _corpus(given.articles, given.limit, work)
-        questions = make_questions(corpus.folder, WARM_QUESTIONS + WARM_UP)
+        questions = make_questions(corpus.folder, QUESTIONS)
         if len(questions) <= max(COLD_QUESTIONS, WARM_UP):
             raise BenchError(f"{corpus.folder} has too few articles to ask about. Name another with --articles.")
         environment = child_environment(threads_available())
@@ -104,6 +105,7 @@ def _asking(place: Workplace, taken: Ingested, questions: list[str]) -> list[Mea
     return [
         *cold_measures(place, taken, questions),
         *warm_measures(place, taken, questions),
+        *eval_measures(place, taken.archive, questions),
         *serve_measures(place, taken.archive),
     ]
 

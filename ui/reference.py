@@ -18,7 +18,7 @@ Every command that prints a result takes `--json`. Results go to stdout, everyth
 | exit code | means |
 | --- | --- |
 | 0 | done |
-| 1 | the check itself failed: `verify` or `doctor` found something |
+| 1 | the check itself failed: `verify` or `doctor` found something, `eval` broke a limit or fell |
 | 2 | wrong usage |
 | 3 | a source could not be read; the others were |
 | 4 | the archive is busy, damaged or missing |

@@ -276,7 +276,7 @@ def test_citing_nothing_has_no_precision_to_boast_of() -> None:
 # Figures over a set -------------------------------------------------------------------------------------------------
 
 
-def _samples(columns: int, number: int = 1000) -> Iterator[tuple[figures.Array, figures.Array]]:
+def _samples(columns: int, number: int = 400) -> Iterator[tuple[figures.Array, figures.Array]]:
     """Random rows with many ties, and whole weights for them."""
     chance = np.random.default_rng(3)
     for _ in range(number):

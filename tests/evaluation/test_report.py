@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.types import Case, Evaluation, Response, Scored, Task
+from assistant.evaluation.types import Case, Evaluation, Gold, Response, Retrieved, Scored, Task
 from ui.evaluation.case_data import case_data
 from ui.evaluation.html_report import html_page
 from ui.evaluation.junit import junit_xml
@@ -180,8 +180,8 @@ def test_a_passage_that_many_cases_find_is_kept_once(found: Evaluation) -> None:
 
 def test_facts_and_gold_articles_are_marked_found_or_missed() -> None:
     facts, relevant = (("six weeks", "42 days"), ("crack",)), {"bridge.md": 1, "strike.md": 1}
-    case = Case("1", Task.ASK, "Why?", gold=made_up.Gold(relevant=relevant, facts=facts, forbidden=("flood",)))
-    found = made_up.Retrieved(("a1", "news/bridge.md", "bridge.md"), "words", 1.0)
+    case = Case("1", Task.ASK, "Why?", gold=Gold(relevant=relevant, facts=facts, forbidden=("flood",)))
+    found = Retrieved(("a1", "news/bridge.md", "bridge.md"), "words", 1.0)
     answer = Response("1", "Shut for 42 days. [1]", cited=(), retrieved=(replace(found, names=("x",)), found))
     data = json.loads(case_data(replace(NOTHING, scored=[Scored(case, answer, {}, False, ())])))
     gold = data["cases"][0]["gold"]
@@ -303,6 +303,12 @@ def test_numbers_read_as_a_newspaper_would_print_them() -> None:
     assert change(-0.038, "share") == "−3.8 points"
     assert change(12, "ms") == "+12 ms"
     assert change(-0.0001, "share") == "0.0 points"
+
+
+def test_a_commit_of_a_changed_tree_keeps_its_plus() -> None:
+    facts = made_up.facts(commit="3df776d0c1+77ab01")
+    assert "0.1.0, commit 3df776d0c1+77ab01<" in html_page(facts, one_case(), None, ())
+    assert ", commit 3df776d0c1+77ab01." in markdown(facts, one_case(), None, ())
 
 
 def test_only_a_significant_change_is_called_better_or_worse(found: Evaluation) -> None:
