@@ -30,9 +30,9 @@ from assistant import (
 )
 from ui.cli_schema import schema
 from ui.console import json_text
-from ui.outputs import OUTPUTS
 from ui.convert import answer_json, batch_json, event_json
 from ui.links import text_link
+from ui.outputs import OUTPUTS
 from vectorstore import Article, Span
 
 TEXT = 'The dam, built in 1961 - and "never inspected" - failed.\nNobody was hurt, officials said & everyone left.'

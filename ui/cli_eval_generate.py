@@ -34,7 +34,7 @@ def eval_generate_command(target: str, number: int, seed: int, force: bool, as_j
     They are a start, not a standard: read them, mend the wording, delete what is unclear, add your own.
     """
     del as_json  # it is JSON in any case
-    from assistant.evaluation.generate import case_line, generate
+    from assistant.evaluation.generation import case_line, generate
     from ui.evaluation.runs import write_whole
 
     path = None if target == "-" else Path(target)

@@ -15,13 +15,24 @@ def names_of(article: Article) -> tuple[str, ...]:
 
 
 def all_names(article_id: str | None, source: str | None, url: str | None, title: str | None) -> tuple[str, ...]:
-    """The names given, the file's name without its folders, and the id a file of one document is named after."""
-    file = PurePath(source).name if source and "://" not in source else None
-    document = unquote(PurePath(file).stem) if file else None
-    return tuple(dict.fromkeys(filter(None, (article_id, source, file, document, url, title))))
+    """The names given, each once, and the id that a file of one document is named after."""
+    document = unquote(PurePath(source).stem) if source and "://" not in source else None
+    return tuple(dict.fromkeys(filter(None, (article_id, source, document, url, title))))
 
 
 def same_article(names: Iterable[str], wanted: str) -> bool:
-    """Whether `wanted` is one of the names; a path in it may have folders of another machine before its file."""
-    held = set(names)
-    return wanted in held or ("://" not in wanted and PurePath(wanted).name in held)
+    """Whether `wanted` is one of the names, or one is the end of the other's path.
+
+    So a file's name alone will do, and so will a path with folders of another machine before it; but `a/index.html`
+    is not `b/index.html`. Web addresses must be equal.
+    """
+    held = tuple(names)
+    return wanted in held or ("://" not in wanted and any(_ends_alike(name, wanted) for name in held))
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    if "://" in one:
+        return False
+    parts, others = PurePath(one).parts, PurePath(other).parts
+    shared = min(len(parts), len(others))
+    return shared > 0 and parts[-shared:] == others[-shared:]

@@ -34,7 +34,7 @@ CITATION: Mapping[str, object] = {
     "link": None,
 }
 CITED = Cited(
-    ("0f3a", "articles/bridge.md", "bridge.md", "bridge", URL, "Harbour bridge closed"),
+    ("0f3a", "articles/bridge.md", "bridge", URL, "Harbour bridge closed"),
     "inspectors found a crack",
 )
 ANSWER: Mapping[str, object] = {
@@ -134,7 +134,7 @@ def test_the_plain_form_says_what_it_knows_and_no_more(tmp_path: Path) -> None:
         abstained=False,
         cited=(Cited(("bridge.md", "bridge"), "a crack"), Cited(("https://x.example/1",), "")),
         retrieved=(
-            Retrieved(("x/bridge.md", "bridge.md", "bridge"), "p", 0.5),
+            Retrieved(("x/bridge.md", "bridge"), "p", 0.5),
             Retrieved(("Strike",), "", 0.25),
         ),
         verdict="disputed",

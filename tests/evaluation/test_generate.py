@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evaluation import generated_wordings as wordings
-from assistant.evaluation.generate import case_line, generate
-from assistant.evaluation.generated_people import people_of
-from assistant.evaluation.generated_quotes import altered, excerpts
-from assistant.evaluation.questions import drafts
+from assistant.evaluation.generation.generate import case_line, generate
+from assistant.evaluation.generation.people import people_of
+from assistant.evaluation.generation.questions import drafts
+from assistant.evaluation.generation.quotes import altered, excerpts
 from assistant.evaluation.types import Case, Task
 from vectorstore import Archive, ArchiveSettings
 from vectorstore.embedders import Embedder
@@ -153,6 +153,16 @@ def test_a_question_that_articles_answer_differently_is_not_asked(build: Build) 
     asked = {case.text for seed in range(8) for case in generate(archive, number=30, seed=seed)}
     assert "When was the Brackwater lighthouse built?" in asked
     assert "When was the Alderney Bay lighthouse built?" not in asked
+
+
+def test_who_holds_an_office_is_asked_only_where_all_articles_agree(build: Build) -> None:
+    files = {
+        "a.txt": "A walk\n\nOn Friday Ohio Gov. Pat Lowe walked home.\n\nOn Monday Utah Gov. Sam Dell walked home.\n",
+        "b.txt": "A swim\n\nThat day Ohio Gov. Pat Lowe swam home.\n\nOn Monday Utah Gov. Ann Pell swam home.\n",
+    }
+    (case,) = generate(build(files), number=10)
+    assert case.text == "Who is the governor of Ohio?"
+    assert set(case.gold.relevant or ()) == {"a.txt", "b.txt"}
 
 
 def test_the_same_seed_gives_the_same_cases_in_whatever_order_articles_came(build: Build) -> None:
@@ -319,6 +329,8 @@ def test_a_clean_sentence_becomes_this_question(sentence: str, expected: tuple[s
     "sentence",
     [
         "He said 14 people were killed in Eastport.",
+        "Nine new cases were found in Eastport.",
+        "The Harbour Safety Act signed into law by Mayor Okafor in January 2011 changed little.",
         "They lost all water service on Jan. 16.",
         "The city spent $4 million on the repairs in 2024.",
         "The bridge was closed on March 14.",
@@ -341,6 +353,11 @@ def test_a_clean_sentence_becomes_this_question(sentence: str, expected: tuple[s
 )
 def test_a_doubtful_sentence_becomes_no_question(sentence: str) -> None:
     assert drafts(sentence, PUBLISHED, PEOPLE) == ()
+
+
+def test_a_question_that_gives_its_answer_away_is_not_asked() -> None:
+    made = drafts("Garrow Shipping hired 90 sailors at Pier 90 in 2024.", PUBLISHED, PEOPLE)
+    assert [draft.form for draft in made] == ["when"]
 
 
 def test_a_year_that_only_the_date_tells_is_not_guessed() -> None:

@@ -211,9 +211,9 @@ def test_rankings_have_the_textbook_values() -> None:
 
 def test_a_trec_line_has_its_six_or_four_fields_whatever_the_names() -> None:
     case = _case(Gold(relevant={"": 1, "%": 1, "a b\nc": 2, "\ud800": 1}))
-    run = trec_run([case], [Response(case.id, retrieved=_found("", "%", "a b\nc", "\ud800", " "))])
-    assert [len(line.split()) for line in run.splitlines()] == [6] * 5
-    assert len({line.split()[2] for line in run.splitlines()}) == 5
+    run = trec_run([case], [Response(case.id, retrieved=_found("", "%", "a b\nc", "\ud800", "?", " "))])
+    assert [len(line.split()) for line in run.splitlines()] == [6] * 6
+    assert len({line.split()[2] for line in run.splitlines()}) == 6
     assert [len(line.split()) for line in trec_qrels([case]).splitlines()] == [4] * 4
 
 
@@ -392,3 +392,15 @@ def test_every_metric_has_one_name_and_an_explanation() -> None:
 def test_a_misspelt_metric_names_the_nearest() -> None:
     with pytest.raises(UsageError, match=r"no metric 'recal@5'.*recall@5"):
         metric("recal@5")
+
+
+def test_a_path_names_the_same_article_from_its_end_only() -> None:
+    from assistant.evaluation.names import same_article
+
+    names = ("0f3a", "city/index.html", "index", "https://a.example.org/x/index.html")
+    assert all(
+        same_article(names, one) for one in ("index.html", "city/index.html", "/home/me/city/index.html", "0f3a")
+    )
+    assert not any(
+        same_article(names, one) for one in ("sport/index.html", "dex.html", "https://b.example.org/index.html")
+    )

@@ -213,10 +213,10 @@ def test_what_has_no_numbers_is_not_drawn() -> None:
     assert plots(one_case()) == ()
 
 
-@pytest.mark.parametrize("milliseconds", [0.0, 7.0, 1e6])
-def test_one_response_time_is_enough_to_draw(milliseconds: float) -> None:
-    only = one_case(response=Response("1", milliseconds=milliseconds))
-    assert [plot.name for plot in plots(only)] == ["latency"]
+@pytest.mark.parametrize("times", [[0.0], [7.0], [1e6], [0.0, 0.0, 5.0, 9000.0]])
+def test_few_and_odd_response_times_are_drawn(times: list[float]) -> None:
+    scored = [one_case(response=Response("1", milliseconds=time)).scored[0] for time in times]
+    assert [plot.name for plot in plots(replace(NOTHING, scored=scored))] == ["latency"]
 
 
 # ---- tables ----

@@ -248,3 +248,17 @@ def test_figures_come_in_the_order_of_the_catalogue_and_a_judges_are_added() -> 
 def test_responses_must_be_in_the_order_of_the_cases() -> None:
     with pytest.raises(ValueError, match="the response to bridge stands where that to mayor belongs"):
         evaluate([NOWHERE, BRIDGE], [GOOD, Response("mayor")])
+
+
+def test_a_ranking_without_texts_is_not_held_to_sentences() -> None:
+    case = Case("r", Task.ASK, "Why?", gold=Gold(relevant={"bridge.md": 1}, sentences=("A crack.",)))
+    found = score(case, Response("r", retrieved=(Retrieved(("bridge.md",), "", 1.0),)))
+    assert "recall@5" in found.values
+    assert "evidence_recall@10" not in found.values
+
+
+def test_figures_over_a_set_never_rest_on_missing_responses_alone() -> None:
+    cases = [BRIDGE, NOWHERE]
+    found = _values(evaluate(cases, [Response(case.id, error="gone") for case in cases]))
+    assert found["pass"] == 0
+    assert not {"auroc", "aurc", "abstention_f1", "balanced_accuracy"} & found.keys()

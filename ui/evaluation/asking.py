@@ -71,21 +71,19 @@ class Interviewer:
         left_out = tuple(sorted({name for given in case.without for name in self._ids(given)}))
         return replace(asked, constraints=replace(asked.constraints, without=left_out))
 
-    def _ids(self, name: str) -> set[str]:
-        found = self._names.get(name)
-        if found is None:
+    def _ids(self, name: str) -> tuple[str, ...]:
+        from assistant.evaluation.names import same_article
+
+        found = tuple(identity for identity, names in self._names.items() if same_article(names, name))
+        if not found:
             raise UsageError(f"The archive has no article '{name}' to leave out.", 'Correct the name under "without".')
         return found
 
     @cached_property
-    def _names(self) -> dict[str, set[str]]:
+    def _names(self) -> dict[str, tuple[str, ...]]:
         from assistant.evaluation.names import names_of
 
-        named: dict[str, set[str]] = {}
-        for article in self._articles():
-            for name in names_of(article):
-                named.setdefault(name, set()).add(article.id)
-        return named
+        return {article.id: names_of(article) for article in self._articles()}
 
     def _articles(self) -> tuple[Article, ...]:
         return self._assistant.archive.articles(limit=sys.maxsize)

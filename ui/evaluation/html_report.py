@@ -137,7 +137,7 @@ def _details(facts: RunFacts) -> list[tuple[str, str]]:
         ("Embedder", facts.embedder),
         ("Settings", facts.settings),
         ("Judge", facts.judge),
-        ("Byline", f"{facts.byline}, commit {facts.commit[:13]}" if facts.commit else facts.byline),
+        ("Byline", ", ".join([facts.byline, *wording.commit(facts.commit)])),
         ("Started", facts.started.replace("T", " ").replace("+00:00", " UTC").replace("Z", " UTC")),
         ("Took", took),
         ("Memory", wording.figure(facts.peak_mb, "MB") if facts.peak_mb else None),

@@ -10,6 +10,7 @@ from ui.evaluation.facts import RunFacts
 from ui.evaluation.wording import (
     change,
     clipped,
+    commit,
     count,
     counted,
     figure,
@@ -49,13 +50,12 @@ def headline(scored: Sequence[Scored]) -> str:
 
 
 def _ran_on(facts: RunFacts, baseline: RunFacts | None) -> str:
-    ran = (
-        f"{_plain(facts.system)} on {_plain(facts.cases_file)}, {_plain(facts.started)}, commit {facts.commit or '–'}."
-    )
+    made = [f"{_plain(facts.system)} on {_plain(facts.cases_file)}", _plain(facts.started), *commit(facts.commit)]
+    ran = ", ".join(made) + "."
     if baseline is None:
         return ran
     note = "" if facts.cases_hash == baseline.cases_hash else " The two runs asked different cases."
-    return f"{ran} Compared with {_plain(baseline.name)} (commit {baseline.commit or '–'}).{note}"
+    return f"{ran} Compared with {', '.join([_plain(baseline.name), *commit(baseline.commit)])}.{note}"
 
 
 def _figures(estimates: dict[str, Estimate], changes: dict[str, Difference]) -> str:

@@ -179,7 +179,7 @@ def _plot(name: str, title: str, reading: str, alternative: str, draw: Callable[
     with rc_context(_STYLE):
         drawing = Figure(figsize=_INCHES, layout="constrained")
         draw(drawing.add_subplot())
-        drawing.savefig(written, format="svg", transparent=True, metadata={"Date": None})
+        drawing.savefig(written, format="svg", transparent=True)
     return Plot(name, title, reading, _for_page(written.getvalue(), name, title, alternative))
 
 

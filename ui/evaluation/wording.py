@@ -94,3 +94,8 @@ def counted(estimates: Sequence[Estimate]) -> dict[str, Estimate]:
 def count(number_of: int, one: str, many: str | None = None) -> str:
     """ "1 case", "5,000 cases"."""
     return f"{number_of:,} {one if number_of == 1 else many or one + 's'}"
+
+
+def commit(name: str | None) -> list[str]:
+    """ "commit 3df776d0c1", or nothing."""
+    return [f"commit {name}"] if name else []

@@ -70,9 +70,9 @@
   const quotations = (one) => {
     if (one.cited === null || !one.cited.length) return null;
     const items = one.cited.map(([source, title, quote, verbatim, gold], place) => el("li", "",
-      el("p", "from", el("span", "chip", String(place + 1)), article([source, title]),
+      el("p", "from", el("span", "chip", String(place + 1)), el("span", "", article([source, title]),
         gold ? flag("good", "expected") : null,
-        verbatim === true ? flag("good", "verbatim") : verbatim === false ? flag("bad", "not verbatim") : flag("", "not checked")),
+        verbatim === true ? flag("good", "verbatim") : verbatim === false ? flag("bad", "not verbatim") : flag("", "not checked"))),
       foreign("blockquote", "", quote)));
     return part("Quotations", el("ol", "quotations", ...items));
   };
@@ -82,8 +82,8 @@
     if (!one.found) return part("Retrieved", el("p", "quiet", "Nothing was found."));
     const items = one.retrieved.map(([place, score, gold], rank) => {
       const [source, title, text] = data.passages[place];
-      return el("li", gold ? "gold" : "", el("p", "from", el("span", "rank", String(rank + 1)), article([source, title]),
-        gold ? flag("good", "expected") : null, el("span", "score", score === null ? "" : Number(score.toPrecision(4)).toString())),
+      return el("li", gold ? "gold" : "", el("p", "from", el("span", "rank", String(rank + 1)),
+        el("span", "", article([source, title]), gold ? flag("good", "expected") : null), el("span", "score", score === null ? "" : Number(score.toPrecision(4)).toString())),
         foreign("blockquote", "", text));
     });
     const more = one.found > items.length ? `The first ${items.length} of ${whole(one.found)} passages` : `All ${items.length} passages`;
@@ -143,6 +143,7 @@
     const made = el("details", "case", summary);
     const fill = () => made.children.length > 1 || made.append(inside(one));
     made.addEventListener("toggle", () => {
+      if (!made.isConnected) return;
       if (made.open) fill();
       if (made.open || state.open === one.id) keep({ open: made.open ? one.id : "" });
     });
@@ -218,7 +219,7 @@
   const read = () => {
     if (!location.hash.includes("=")) return false;
     const given = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-    state = { ...first, ...Object.fromEntries(Object.entries(given).filter(([name]) => name in first)) };
+    state = { ...first, ...Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(first, name))) };
     state.page = Number.parseInt(state.page, 10) || 1;
     for (const id of controls) {
       $(id).value = state[id];
