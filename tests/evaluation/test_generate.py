@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation import generated_wordings as wordings
+from assistant.evaluation.generation import wordings
 from assistant.evaluation.generation.generate import case_line, generate
 from assistant.evaluation.generation.people import people_of
 from assistant.evaluation.generation.questions import drafts

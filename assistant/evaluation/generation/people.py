@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.evaluation.generation import wordings as wordings
+from assistant.evaluation.generation import wordings
 from assistant.evaluation.generation.clauses import UPPER, names_in, trimmed
 from assistant.evaluation.generation.drafts import AnswerKind, Draft
 from assistant.evaluation.generation.verbs import has_verb, is_participle, is_past, words

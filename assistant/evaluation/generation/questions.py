@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 
-from assistant.evaluation.generation import wordings as wordings
+from assistant.evaluation.generation import wordings
 from assistant.evaluation.generation.clauses import (
     UPPER,
     clause_of,
