@@ -32,6 +32,7 @@ class EvalAnswerJson(BatchAnswerJson):
     citations: list[EvalCitationJson]  # type: ignore[assignment]  # a list of more, and nothing appends to it
     retrieved: list[RetrievedJson] = Field(description="The ranking the answer was read from, best first.")
     confidence: float | None = Field(description="Score (log-odds) of the best sentence; null where none was found.")
+    memory_mb: float = Field(description="Memory of the process right after the answer.")
 
 
 EvalLineJson = EvalAnswerJson | BatchErrorJson
@@ -137,7 +138,7 @@ class DiffJson(Output):
     before: FactsJson
     after: FactsJson
     differences: list[DifferenceJson]
-    dropped: list[str] = Field(description="Metrics that are significantly worse.")
+    dropped: list[str] = Field(description="Metrics that are significantly worse, times and memory left out.")
 
 
 class RatesJson(Output):

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from vectorstore import Archive
 
 
-def eval_answer_json(identity: Id, examined: Examined, archive: Archive) -> EvalAnswerJson:
+def eval_answer_json(identity: Id, examined: Examined, archive: Archive, memory_mb: float) -> EvalAnswerJson:
     """A line of a run's answers: every quotation looked up again, with the ranking it was found in."""
     plain = batch_json(identity, examined.answer).model_dump(exclude={"citations"})
     return EvalAnswerJson(
@@ -43,6 +43,7 @@ def eval_answer_json(identity: Id, examined: Examined, archive: Archive) -> Eval
         citations=[_citation(one, archive) for one in examined.answer.citations],
         retrieved=[_retrieved(one) for one in examined.found],
         confidence=round(examined.confidence, 6) if math.isfinite(examined.confidence) else None,
+        memory_mb=round(memory_mb, 1),
     )
 
 
@@ -100,8 +101,15 @@ def diff_json(before: RunFacts, after: RunFacts, differences: Sequence[Differenc
         before=facts_json(before),
         after=facts_json(after),
         differences=[_difference(one) for one in differences],
-        dropped=[one.metric for one in differences if one.significant and one.better is False],
+        dropped=[one.metric for one in differences if _dropped(one)],
     )
+
+
+def _dropped(one: Difference) -> bool:
+    """Significantly worse. Times and memory are left to limits: the next run of the same code may differ in them."""
+    from assistant.evaluation.scoring import metric
+
+    return one.significant and one.better is False and metric(one.metric).group != "speed"
 
 
 def calibration_json(

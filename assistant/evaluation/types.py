@@ -113,6 +113,8 @@ class Response:
     confidence: float | None = None
     """Higher is surer that the archive answers; any scale."""
     milliseconds: float | None = None
+    memory_mb: float | None = None
+    """Memory of the process right after it, in megabytes."""
     error: str | None = None
     """Why there is no response at all."""
 

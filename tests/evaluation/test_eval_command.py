@@ -23,7 +23,7 @@ from ui.evaluation.asking import cores_shared
 from ui.evaluation.runs import RunFolder, find_run
 from vectorstore import Archive
 
-TIMES = {metric.name for metric in METRICS if metric.unit == "ms"}
+TIMES = {metric.name for metric in METRICS if metric.group == "speed"}
 
 CASES: list[dict[str, Any]] = [
     {

@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.evaluation.types import Case, Task
@@ -61,7 +62,8 @@ class Interviewer:
         def answer() -> EvalAnswerJson:
             asked = self._question(case)
             check_outlets(self._assistant.archive, asked.constraints.outlets)
-            return eval_answer_json(case.id, self._assistant.examine(asked, DEPTH), self._assistant.archive)
+            examined = self._assistant.examine(asked, DEPTH)
+            return eval_answer_json(case.id, examined, self._assistant.archive, memory_mb())
 
         found = or_error(answer)
         return found if isinstance(found, EvalAnswerJson) else BatchErrorJson(id=case.id, error=found, line=number)
@@ -160,6 +162,15 @@ def _start(settings: Settings, shares: Queue[list[int]]) -> None:
 def _ask(case: Case, number: int) -> Asked:
     assert _interviewer is not None
     return Asked(_interviewer.ask(case, number), _peak_mb())
+
+
+def memory_mb() -> float:
+    """Memory this process holds now; where the system does not say, the most it ever held."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return _peak_mb()
+    return pages * resource.getpagesize() / _MEGABYTE
 
 
 def _peak_mb() -> float:

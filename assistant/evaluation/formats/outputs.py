@@ -87,6 +87,7 @@ class _Output(Foreign):
     match: Text = None
     confidence: FiniteFloat | None = None
     milliseconds: FiniteFloat | None = None
+    memory_mb: FiniteFloat | None = None
     timings_ms: dict[str, FiniteFloat] = Field(default_factory=dict)
 
 
@@ -120,6 +121,7 @@ def response_from_record(case_id: str, record: Record) -> Response:
         match=_match(found),
         confidence=found.confidence,
         milliseconds=found.milliseconds if total is None else total,
+        memory_mb=found.memory_mb,
     )
 
 

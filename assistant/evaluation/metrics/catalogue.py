@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.evaluation.judge import judged_metrics
+from assistant.evaluation.ragas_metrics import ragas_metrics
 from assistant.evaluation.types import Metric
 from vectorstore.errors import UsageError
 
@@ -10,6 +12,8 @@ PRECISION_DEPTHS = (5, 10)
 HITS_DEPTHS = (1, 5, 10)
 EVIDENCE_DEPTHS = (4, 10)
 PERCENTILES = (50, 90, 95, 99)
+MEMORY_PERCENTILES = (50, 99)
+_ANY_JUDGE = "a chat model"
 
 _ANSWERS = (
     Metric("pass", "Cases passed", "answers", "Share of the cases for which every check holds."),
@@ -233,7 +237,7 @@ _DISAGREEMENT = (
     ),
 )
 
-_SPEED = tuple(
+_TIME = tuple(
     Metric(
         f"ms_p{share}",
         f"Time, {share}th percentile",
@@ -244,21 +248,16 @@ _SPEED = tuple(
     )
     for share in PERCENTILES
 )
-
-_JUDGED = (
+_MEMORY = tuple(
     Metric(
-        "judged_faithfulness",
-        "Faithfulness, judged",
-        "judged",
-        "Share of the statements that a chat model finds borne out by what was quoted and found "
-        "(RAGAS: Es et al., EACL 2024).",
-    ),
-    Metric(
-        "judged_relevance",
-        "Answer relevance, judged",
-        "judged",
-        "How far the answer addresses the question, as a chat model judges it.",
-    ),
+        f"mb_p{share}",
+        f"Memory, {share}th percentile",
+        "speed",
+        f"After {share} of 100 responses the process that gave them held this much or less.",
+        higher_is_better=False,
+        unit="MB",
+    )
+    for share in MEMORY_PERCENTILES
 )
 
 METRICS: tuple[Metric, ...] = (
@@ -267,8 +266,10 @@ METRICS: tuple[Metric, ...] = (
     *_RETRIEVAL,
     *_ABSTENTION,
     *_DISAGREEMENT,
-    *_SPEED,
-    *_JUDGED,
+    *_TIME,
+    *_MEMORY,
+    *judged_metrics(_ANY_JUDGE),
+    *ragas_metrics(_ANY_JUDGE),
 )
 """Every metric, in the order of reports."""
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from assistant.evaluation.metrics import figures
 from assistant.evaluation.metrics.abstention import answerability, correctness
-from assistant.evaluation.metrics.catalogue import PERCENTILES
+from assistant.evaluation.metrics.catalogue import MEMORY_PERCENTILES, PERCENTILES
 from assistant.evaluation.metrics.figures import Figure
 from assistant.evaluation.metrics.labels import PAIRS, binary, coded
 from assistant.evaluation.types import Scored
@@ -38,6 +38,11 @@ def _milliseconds(scored: Scored) -> tuple[float, ...] | None:
     return None if took is None else (took,)
 
 
+def _memory(scored: Scored) -> tuple[float, ...] | None:
+    held = scored.response.memory_mb
+    return None if held is None else (held,)
+
+
 def _binary_metrics(name: str, positive: str) -> tuple[SetMetric, ...]:
     row = _labels(name, positive)
     return (
@@ -57,4 +62,5 @@ SET_METRICS: tuple[SetMetric, ...] = (
     SetMetric("verdict_macro_f1", _codes("verdict"), figures.macro_f1),
     SetMetric("match_macro_f1", _codes("match"), figures.macro_f1),
     *(SetMetric(f"ms_p{share}", _milliseconds, figures.percentile(share)) for share in PERCENTILES),
+    *(SetMetric(f"mb_p{share}", _memory, figures.percentile(share)) for share in MEMORY_PERCENTILES),
 )
