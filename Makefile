@@ -13,7 +13,7 @@ PRODUCT := $(VENV)/.product-installed
 DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test slow-test browser-test check bench docs clean
+.PHONY: help install demo serve test slow-test browser-test check bench eval docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -43,6 +43,9 @@ check: $(DEV) ## Format, lint, types, and the direction of imports
 
 bench: $(DEV) ## Measure speed and quality on this machine
 	$(BIN)/python -m benchmarks $(ARGS)
+
+eval: $(DEV) ## Measure public sets of questions beside other libraries (ARGS="--data DIR")
+	$(BIN)/python -m benchmarks.sets $(ARGS)
 
 docs: $(DEV) ## Write docs/cli.md and docs/settings.md anew
 	$(BIN)/python -m ui.reference docs
