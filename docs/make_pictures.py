@@ -1,11 +1,12 @@
-"""Takes the pictures of the chat page for the documentation: the samples, a real server, Debian's chromium.
+"""Takes the documentation's pictures of the chat page and of an evaluation's report: the samples, Debian's chromium.
 
-Run it from the repository with `python docs/make_pictures.py`; it writes docs/page.png, page-dark.png and
-page-phone.png.
+Run it from the repository with `python docs/make_pictures.py`; it writes docs/page.png, page-dark.png,
+page-phone.png and evaluation.png.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import subprocess
@@ -19,12 +20,20 @@ from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 QUESTION = "Who are the TTP?"
+FAILING = {
+    "id": "in-miles",
+    "kind": "fact",
+    "question": "How long is the Durand Line?",
+    "gold_sources": ["07-correction-durand-line.md"],
+    "must_include": [["2,640"], ["1,640 miles"]],
+}
 WIDE: ViewportSize = {"width": 1280, "height": 860}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+REPORT: ViewportSize = {"width": 1400, "height": 1480}
 
 
 def main() -> None:
-    """Writes the three pictures."""
+    """Writes the four pictures."""
     with tempfile.TemporaryDirectory() as folder, _demo(Path(folder)) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
@@ -33,6 +42,7 @@ def main() -> None:
         _picture(browser, url, HERE / "page.png", WIDE, dark=False, reading=True)
         _picture(browser, url, HERE / "page-dark.png", WIDE, dark=True, reading=True)
         _picture(browser, url, HERE / "page-phone.png", PHONE, dark=False, reading=False)
+        _report_picture(browser, _report(Path(folder)), HERE / "evaluation.png")
         browser.close()
 
 
@@ -64,6 +74,30 @@ def _picture(browser: Browser, url: str, path: Path, size: ViewportSize, *, dark
         expect(page.locator("#reader mark.active").first).to_be_in_viewport()
     page.evaluate("document.activeElement.blur()")
     page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
+    page.screenshot(path=path)
+    context.close()
+
+
+def _report(folder: Path) -> str:
+    """The address of the guide's report over the samples, with a case that fails: a figure is missing."""
+    byline = [str(Path(sys.executable).with_name("byline")), "--archive", str(folder / "sample-archive")]
+    cases = folder / "cases.jsonl"
+    cases.write_text((HERE / "examples" / "cases.jsonl").read_text(encoding="utf-8") + json.dumps(FAILING) + "\n")
+    subprocess.run([*byline, "ingest", str(HERE.parent / "samples")], check=True, cwd=folder)
+    subprocess.run([*byline, "eval", cases.name], check=True, cwd=folder)
+    return (folder / "byline-eval" / "report.html").as_uri()
+
+
+def _report_picture(browser: Browser, url: str, path: Path) -> None:
+    """The first screen of the report, and below it the failing case, open."""
+    context = browser.new_context(viewport=REPORT, color_scheme="light")
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_selector("body[data-started=yes]")
+    page.locator("#list summary").first.click()
+    # The sections between would not leave room for a case.
+    page.evaluate("for (const id of ['figures', 'kinds', 'plots', 'confusions']) document.getElementById(id)?.remove()")
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=path)
     context.close()
 

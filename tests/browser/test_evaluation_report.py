@@ -132,6 +132,16 @@ def test_cases_sort_by_any_figure_worst_first(opened: Opened) -> None:
     assert page.locator("#list .value").first.inner_text().startswith("100")
 
 
+def test_a_reason_on_the_first_screen_leads_to_its_cases(opened: Opened) -> None:
+    page = opened("compared")
+    reason = page.locator(".reasons li").first
+    number, words = reason.locator("b").inner_text(), reason.locator("a").inner_text()
+    reason.locator("a").click()
+    expect(page.locator("#reason")).to_have_value(words)
+    expect(page.locator("#count")).to_contain_text(f"{number} of 240 cases")
+    expect(page.locator("#controls")).to_be_in_viewport()
+
+
 def test_pages_go_forward_and_back_to_the_end(opened: Opened) -> None:
     page = opened("compared", after="#show=all")
     expect(page.locator("#previous")).to_be_disabled()
@@ -221,7 +231,10 @@ def test_nothing_scrolls_sideways_on_narrow_screens(opened: Opened, name: str, w
 def test_all_text_has_enough_contrast(opened: Opened, scheme: str) -> None:
     page = opened("compared", scheme=scheme)
     page.locator("#list summary").first.click()
+    page.get_by_text("What this run was made with").click()
     page.get_by_text("What the baseline was made with").click()
+    for more in page.locator(".more > summary").all():
+        more.click()
     assert too_faint(page) == []
     svg = """() => [...document.querySelectorAll(".drawing text")].map((e) => getComputedStyle(e).fill)"""
     quiet = {"light": "rgb(97, 94, 87)", "dark": "rgb(172, 167, 155)"}[scheme]

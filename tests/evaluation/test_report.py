@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import parse_qs
 from xml.etree import ElementTree
 
 import made_up
@@ -19,6 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.evaluation.metrics.catalogue import METRICS
 from assistant.evaluation.types import Case, Evaluation, Gold, Response, Retrieved, Scored, Task
 from ui.evaluation.case_data import case_data
 from ui.evaluation.html_report import html_page
@@ -27,7 +29,18 @@ from ui.evaluation.markdown_report import markdown
 from ui.evaluation.plots import plots
 from ui.evaluation.report import write_report
 from ui.evaluation.tables import cases_csv, metrics_csv
-from ui.evaluation.wording import change, figure, interval, outcome, reason_group, standing
+from ui.evaluation.wording import (
+    MOST_HEADLINES,
+    change,
+    figure,
+    headlines,
+    interval,
+    metric_of,
+    outcome,
+    reason_group,
+    reasons,
+    standing,
+)
 
 FILES = {"report.html", "report.md", "cases.csv", "metrics.csv", "junit.xml"}
 NOTHING = Evaluation((), (), {}, (), ())
@@ -146,7 +159,11 @@ def test_ids_are_given_once_and_links_within_the_page_arrive(page: Page) -> None
     ids = Counter(attributes["id"] for _, attributes in page.elements if "id" in attributes)
     assert [name for name, times in ids.items() if times > 1] == []
     targets = {a.get("href") or a.get("xlink:href") for _, a in page.elements} - {None}
-    assert {target[1:] for target in targets if target and target.startswith("#")} <= set(ids)
+    within = {target[1:] for target in targets if target and target.startswith("#")}
+    searches = {target for target in within if "=" in target}  # these lead to the cases of one reason
+    assert within - searches <= set(ids)
+    assert searches
+    assert {parse_qs(search)["reason"][0] for search in searches} <= set(json.loads(page.scripts[0])["reasons"])
 
 
 def test_every_table_has_a_caption_and_every_drawing_a_text_alternative(page: Page) -> None:
@@ -181,13 +198,13 @@ def test_a_passage_that_many_cases_find_is_kept_once(found: Evaluation) -> None:
 def test_facts_and_gold_articles_are_marked_found_or_missed() -> None:
     facts, relevant = (("six weeks", "42 days"), ("crack",)), {"bridge.md": 1, "strike.md": 1}
     case = Case("1", Task.ASK, "Why?", gold=Gold(relevant=relevant, facts=facts, forbidden=("flood",)))
-    found = Retrieved(("a1", "news/bridge.md", "bridge.md"), "words", 1.0)
-    answer = Response("1", "Shut for 42 days. [1]", cited=(), retrieved=(replace(found, names=("x",)), found))
+    found = Retrieved(("a1", "news/bridge.md", "Cracks at the bridge"), "A crack was found.", 1.0)
+    answer = Response("1", "Shut for 42 days. [1]", cited=(), retrieved=(Retrieved(("x",), "words", 2.0), found))
     data = json.loads(case_data(replace(NOTHING, scored=[Scored(case, answer, {}, False, ())])))
     gold = data["cases"][0]["gold"]
-    assert [said for _, said in gold["facts"]] == [True, False]
+    assert [fact[1:] for fact in gold["facts"]] == [[True, None], [False, 2]]
     assert gold["forbidden"] == [["flood", False]]
-    assert gold["articles"] == [["bridge.md", 1, 2, False], ["strike.md", 1, None, False]]
+    assert gold["articles"] == [["bridge.md", "Cracks at the bridge", 1, 2, False], ["strike.md", "", 1, None, False]]
 
 
 def test_numbers_that_json_cannot_hold_become_nothing() -> None:
@@ -323,3 +340,76 @@ def test_failures_that_differ_in_names_and_numbers_are_one_reason() -> None:
         "It cites none of the articles that answer"
     )
     assert reason_group("The answer has 240 words; 220 are allowed.") == "The answer has … words; … are allowed"
+
+
+def test_reasons_with_other_words_and_names_are_one_reason() -> None:
+    same = [
+        ("The answer does not say “15”.", "The answer does not say “two” (or “2”, “a pair”)."),
+        ("It cites articles although the archive does not answer: a.txt, b.txt.",) * 2,
+        ("A quotation is not in its article word for word: “x”, said to be in a.txt.",) * 2,
+    ]
+    assert all(len({reason_group(one) for one in group}) == 1 for group in same)
+    assert reason_group(same[1][0]) == "It cites articles although the archive does not answer"
+    why = "There is no response: unsupported: “Tracing” is not part of this version"
+    assert reason_group(f"{why}.") == why  # otherwise nobody sees what to do about it
+    assert reasons([("The answer does not say “1”.", "The answer does not say “2”."), (), (why,), (why,)]) == [
+        (why, 2),
+        ("The answer does not say “…”", 1),
+    ]
+
+
+def test_a_screen_shows_the_figures_that_say_most() -> None:
+    every = [metric.name for metric in METRICS]
+    shown = headlines([*every, "foreign"])
+    assert len(shown) == MOST_HEADLINES == 16
+    assert [name for name in every if name in shown] == list(shown)
+    assert {"pass", "fact_recall", "citation_precision", "recall@10", "abstention_accuracy", "ms_p50"} <= set(shown)
+    assert headlines(["foreign", "recall@10", "hits@1"]) == ("recall@10", "foreign")
+
+
+def test_the_first_screen_says_what_changed_by_name_and_leaves_out_the_machine(found: Evaluation) -> None:
+    slower = [
+        replace(one, significant=True, better=False) if one.metric == "ms_p50" else one
+        for one in made_up.differences(found)
+    ]
+    lead = html_page(made_up.facts(), found, BEFORE, slower).partition('class="against"')[2].partition("</p>")[0]
+    better, worse = (next(one for one in slower if one.better is said) for said in (True, False))
+    assert f"1 better: {metric_of(better.metric).title} ({change(better.change, 'share')})." in lead
+    assert f"1 worse: {metric_of(worse.metric).title} ({change(worse.change, 'share')})." in lead
+    assert "1 of time and memory differ, which vary with the machine" in lead
+
+
+def test_curves_say_how_few_cases_they_rest_on(found: Evaluation) -> None:
+    def captions(size: int, confidence: float | None = 0.5) -> list[str]:
+        scored = [
+            Scored(
+                Case(str(place), Task.ASK, "?", gold=Gold(answerable=place >= 10)),
+                Response(str(place), confidence=confidence),
+                {},
+                True,
+                (),
+            )
+            for place in range(size)
+        ]
+        return [plot.reading for plot in plots(replace(found, scored=scored)) if plot.name.startswith("curve")]
+
+    few = "From 35 questions: 25 that the archive answers, 10 that it does not. So few cases show a tendency at most."
+    assert all(caption.endswith(few) for caption in captions(35))
+    assert all("0 that it does not" in caption for caption in captions(35, None))
+
+
+def test_figures_that_say_less_are_folded_away_but_not_those_that_changed(found: Evaluation) -> None:
+    names = [f"recall@{depth}" for depth in (1, 3, 5, 10, 20)]
+    first = next(one for one in found.estimates if one.metric == "recall@10")
+    many = replace(found, estimates=[replace(first, metric=name) for name in names])
+    changes = [
+        replace(one, metric=name, significant=name == "recall@3")
+        for one in made_up.differences(found)[:1]
+        for name in names
+    ]
+    shown, _, folded = (
+        html_page(made_up.facts(), many, BEFORE, changes).partition('id="figures"')[2].partition("<details")
+    )
+    assert all(name.capitalize() in shown for name in ("recall@10", "recall@3"))
+    folded = folded.partition("</details>")[0]
+    assert all(name.capitalize() in folded for name in ("recall@1", "recall@5", "recall@20"))

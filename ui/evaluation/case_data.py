@@ -54,7 +54,7 @@ class _Data:
             **_asked(one.case),
             **_answered(response),
             "cited": None if response.cited is None else _quotations(response.cited, cited),
-            "gold": {**_gold(one.case.gold, response), "articles": _articles(one.case.gold.relevant, ranked, cited)},
+            "gold": {**_gold(one.case.gold, response), "articles": _articles(one, ranked, cited)},
             "stands": standing(one),
             "failures": one.failures,
             "reasons": sorted(self._reasons.setdefault(group, len(self._reasons)) for group in groups),
@@ -118,7 +118,7 @@ def _gold(gold: Gold, response: Response) -> Json:
     answer, text = answer_of(response), without_markers(response.text)
     return {
         "answers": gold.answers,
-        "facts": gold.facts and [(wordings, says_any(answer, wordings)) for wordings in gold.facts],
+        "facts": gold.facts and [(words, says_any(answer, words), _said_by(response, words)) for words in gold.facts],
         "forbidden": [(words, says(text, words)) for words in gold.forbidden],
         "sentences": gold.sentences,
         "answerable": gold.answerable,
@@ -127,14 +127,23 @@ def _gold(gold: Gold, response: Response) -> Json:
     }
 
 
+def _said_by(response: Response, wordings: Sequence[str]) -> int | None:
+    """The rank of the first passage found that says a fact (from 1): whether it was missed in finding or in reading."""
+    says_it = (rank for rank, one in enumerate(response.retrieved or (), start=1) if says_any(one.text, wordings))
+    return next(says_it, None)
+
+
 def _articles(
-    relevant: Mapping[str, int] | None, ranked: Sequence[str | None], cited: Sequence[str | None]
-) -> list[tuple[str, int, int | None, bool]] | None:
-    """Each gold article: its grade, the rank of its first passage (from 1), and whether the response cites it."""
+    one: Scored, ranked: Sequence[str | None], cited: Sequence[str | None]
+) -> list[tuple[str, str, int, int | None, bool]] | None:
+    """Each gold article: its title where known, its grade, the rank of its first passage (from 1), whether cited."""
+    relevant, response = one.case.gold.relevant, one.response
     if relevant is None:
         return None
+    found = [*(each.names for each in response.retrieved or ()), *(each.names for each in response.cited or ())]
+    titles = {name: _label(names)[1] for name, names in zip([*ranked, *cited], found, strict=True)}
     return [
-        (name, relevant[name], ranked.index(name) + 1 if name in ranked else None, name in cited)
+        (name, titles.get(name, ""), relevant[name], ranked.index(name) + 1 if name in ranked else None, name in cited)
         for name in answering(relevant)
     ]
 

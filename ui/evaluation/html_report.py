@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlencode
 
 from assistant.evaluation.types import Confusion, Difference, Estimate, Evaluation, Metric
 from ui.evaluation import wording
@@ -27,6 +28,13 @@ _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' "
     "rx='7' fill='%2314506e'/%3E%3Cpath d='M9 9h14M9 16h14M9 23h9' stroke='%23fff' stroke-width='2.4'/%3E%3C/svg%3E"
 )
+
+_TILES = 6
+_REASONS = 6
+_NAMED = 4  # figures named in one sentence
+_WORTH_HIDING = 3
+_MARKED = ("better", "worse", "changed")
+KindGroup: TypeAlias = tuple[str, list[tuple[Metric, list[Estimate | None]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,15 @@ class Row:
     estimate: Estimate
     difference: Difference | None
     bar: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why cases fail: the words, how many cases, and the page's address that lists them."""
+
+    words: str
+    cases: int
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +101,9 @@ def html_page(
             baseline=baseline,
             baseline_details=_details(baseline) if baseline else [],
             summary=_summary(differences) if baseline else "",
+            passing=wording.counted(evaluation.estimates).get(wording.PASSED),
+            tiles=_tiles(evaluation),
+            reasons=_reasons(evaluation),
             groups=_groups(evaluation, compared),
             kinds=_kinds(evaluation),
             by_kind=_by_kind(evaluation),
@@ -100,7 +120,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    shown = ("figure", "interval", "change", "outcome", "count")
+    shown = ("figure", "number", "interval", "change", "outcome", "count")
     environment.filters.update({name: getattr(wording, name) for name in shown})
     return environment
 
@@ -149,18 +169,62 @@ def _details(facts: RunFacts) -> list[tuple[str, str]]:
 
 
 def _summary(differences: Sequence[Difference]) -> str:
-    outcomes = [wording.outcome(difference) for difference in differences]
-    names = {"better": "better", "worse": "worse", "changed": "changed", "no clear change": "without a clear change"}
-    return ", ".join(f"{outcomes.count(name)} {words}" for name, words in names.items() if name in outcomes)
+    """Which figures are better or worse, by name; of times and memory only how many."""
+    by_outcome: dict[str, list[str]] = {}
+    machine = 0
+    for one in differences:
+        metric, said = wording.metric_of(one.metric), wording.outcome(one)
+        if metric.group == "speed":
+            machine += one.significant
+        else:
+            by_outcome.setdefault(said, []).append(f"{metric.title} ({wording.change(one.change, metric.unit)})")
+    parts = [f"{len(by_outcome[said])} {said}: {_some(by_outcome[said])}." for said in _MARKED if said in by_outcome]
+    same = len(by_outcome.get("no clear change", ()))
+    parts += [f"{wording.count(same, 'figure')} without a clear change."] if same else []
+    parts += [f"{machine} of time and memory differ, which vary with the machine and its load."] if machine else []
+    return " ".join(parts)
 
 
-def _groups(evaluation: Evaluation, compared: Mapping[str, Difference]) -> list[tuple[str, list[Row]]]:
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _tiles(evaluation: Evaluation) -> list[tuple[Metric, Estimate, str]]:
+    """The figures of the first screen, each with its end of a sentence."""
     estimates = wording.counted(evaluation.estimates)
+    shown = [name for name in wording.PLAINLY if name in estimates][:_TILES]
+    return [(wording.metric_of(name), estimates[name], wording.PLAINLY[name]) for name in shown]
+
+
+def _reasons(evaluation: Evaluation) -> list[Reason]:
+    failing = [one.failures for one in evaluation.scored if wording.standing(one) in {"failed", "error"}]
+    return [
+        Reason(words, number, "#" + urlencode({"show": "failing", "reason": words}))
+        for words, number in wording.reasons(failing)[:_REASONS]
+    ]
+
+
+def _parted(metrics: Sequence[Metric], headlines: Collection[str]) -> tuple[list[Metric], list[Metric]]:
+    """The metrics of a group that are shown at once, and those to be opened; a few more are not worth hiding."""
+    first = [metric for metric in metrics if metric.name in headlines]
+    if not first or len(metrics) - len(first) < _WORTH_HIDING:
+        return list(metrics), []
+    return first, [metric for metric in metrics if metric not in first]
+
+
+def _groups(evaluation: Evaluation, compared: Mapping[str, Difference]) -> list[tuple[str, list[Row], list[Row]]]:
+    estimates = wording.counted(evaluation.estimates)
+    moved = [name for name, one in compared.items() if one.significant and wording.metric_of(name).group != "speed"]
+    headlines = {*wording.headlines(estimates), *moved}
     grouped = []
     for group, metrics in wording.in_groups(estimates):
         tops = _tops([estimates[metric.name] for metric in metrics], compared)
-        rows = [_row(metric, estimates[metric.name], compared.get(metric.name), tops) for metric in metrics]
-        grouped.append((group, rows))
+        first, more = (
+            [_row(metric, estimates[metric.name], compared.get(metric.name), tops) for metric in part]
+            for part in _parted(metrics, headlines)
+        )
+        grouped.append((group, first, more))
     return grouped
 
 
@@ -196,14 +260,20 @@ def _kinds(evaluation: Evaluation) -> list[tuple[str, int, int]]:
     return kinds if len(kinds) > 1 else []
 
 
-def _by_kind(evaluation: Evaluation) -> list[tuple[str, list[tuple[Metric, list[Estimate | None]]]]]:
-    """For each group its metrics, and for each metric one estimate for every kind."""
+def _by_kind(evaluation: Evaluation) -> tuple[list[KindGroup], list[KindGroup]]:
+    """For each group its metrics, and for each metric one estimate for every kind: first those that say most."""
     kinds = [wording.counted(estimates) for estimates in evaluation.by_kind.values()]
     names = [estimate.metric for estimate in evaluation.estimates if estimate.metric != wording.PASSED]
-    return [
-        (group, [(metric, [kind.get(metric.name) for kind in kinds]) for metric in metrics])
-        for group, metrics in wording.in_groups(name for name in names if any(name in kind for kind in kinds))
-    ]
+    held = [name for name in names if any(name in kind for kind in kinds)]
+    first = wording.headlines(held)
+
+    def grouped(part: Iterable[str]) -> list[KindGroup]:
+        return [
+            (group, [(metric, [kind.get(metric.name) for kind in kinds]) for metric in metrics])
+            for group, metrics in wording.in_groups(part)
+        ]
+
+    return grouped(first), grouped(name for name in held if name not in first)
 
 
 def _shares(confusion: Confusion) -> tuple[list[list[float]], int, int]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from assistant.evaluation.types import Curve, Difference, Estimate, Evaluation
+from assistant.evaluation.metrics.labels import answerable
+from assistant.evaluation.types import Curve, Difference, Estimate, Evaluation, Task
 from ui.evaluation.wording import count, figure
 
 if TYPE_CHECKING:
@@ -47,11 +48,13 @@ _STYLE: dict[RcKeyType, object] = {
 _INCHES = (4.6, 3.0)
 _BINS = 24
 _MARKED = 40
+_FEW = 30  # of either sort: one case moves a share by more than three points
 _READING = {
-    "reliability": "Each point is a group of answers that were about equally sure. Points that rise from left to right "
-    "say that a surer answer is more often right; a flat line says that the confidence tells nothing.",
+    "reliability": "Each point is a group of cases with about the same confidence. Points that rise from left to right "
+    "say that a surer answer is more often right; a flat line says that the confidence tells nothing. To answer what "
+    "the archive does not hold is never right, so cases that are rightly declined stand at the bottom left.",
     "risk": "Read from the left: the share of wrong answers if only the surest ones were given. A line that starts low "
-    "and rises late says that the confidence sorts well.",
+    "and rises late says that the confidence sorts well. To answer what the archive does not hold is wrong.",
     "roc": "The nearer the line comes to the top left corner, the better the confidence tells questions that the "
     "archive answers from those it does not. The dashed diagonal is guessing.",
     "precision": "The further the line keeps to the top right, the better.",
@@ -78,9 +81,10 @@ def _all(evaluation: Evaluation, differences: Sequence[Difference]) -> Iterator[
     after = _by_depth(evaluation.estimates)
     if len(after) > 1:
         yield _recall(after, _by_depth([difference.before for difference in differences]))
+    behind = _behind(evaluation)
     for place, curve in enumerate(evaluation.curves):
         if curve.points:
-            yield _curve(curve, place)
+            yield _curve(curve, place, behind)
     times = [one.response.milliseconds for one in evaluation.scored if one.response.milliseconds is not None]
     times = [time for time in times if math.isfinite(time)]
     if times:
@@ -90,6 +94,18 @@ def _all(evaluation: Evaluation, differences: Sequence[Difference]) -> Iterator[
 def _by_depth(estimates: Sequence[Estimate]) -> list[tuple[int, Estimate]]:
     pairs = [(re.fullmatch(r"recall@(\d+)", estimate.metric), estimate) for estimate in estimates]
     return sorted((int(found[1]), estimate) for found, estimate in pairs if found)
+
+
+def _behind(evaluation: Evaluation) -> str:
+    """How many questions the curves rest on, and how little that is."""
+    sure = [one for one in evaluation.scored if one.case.task is Task.ASK and one.response.confidence is not None]
+    known = [answerable(one.case.gold) for one in sure]
+    yes, no = known.count(True), known.count(False)
+    unknown = f" and {len(known) - yes - no:,} of which it is not known" if yes + no < len(known) else ""
+    few = " So few cases show a tendency at most." if min(yes, no) < _FEW else ""
+    return (
+        f"From {count(len(sure), 'question')}: {yes:,} that the archive answers, {no:,} that it does not{unknown}.{few}"
+    )
 
 
 def _recall(after: Sequence[tuple[int, Estimate]], before: Sequence[tuple[int, Estimate]]) -> Plot:
@@ -108,10 +124,11 @@ def _recall(after: Sequence[tuple[int, Estimate]], before: Sequence[tuple[int, E
 
     numbers = ", ".join(f"{figure(found.value, 'share')} among the first {depth}" for depth, found in after)
     reading = "How many of the articles that answer are among the first k that were found. Bars are 95 % intervals."
+    reading += f" From {count(max(found.n for _, found in after), 'case')}."
     return _plot("recall", "Recall by depth", reading, f"Recall is {numbers}.", draw)
 
 
-def _curve(curve: Curve, place: int) -> Plot:
+def _curve(curve: Curve, place: int, behind: str) -> Plot:
     xs, ys = [x for x, _ in curve.points], [y for _, y in curve.points]
     shares = all(0 <= value <= 1 for value in [*xs, *ys])
 
@@ -131,11 +148,22 @@ def _curve(curve: Curve, place: int) -> Plot:
 
     reading = next((words for part, words in _READING.items() if part in curve.name), "")
     if curve.weights:
-        reading = f"{reading} Larger dots stand for more cases.".strip()
+        reading = f"{reading} {_sizes(curve.weights)}".strip()
     ends = f"{curve.y_title} goes from {ys[0]:.3g} at {xs[0]:.3g} to {ys[-1]:.3g} at {xs[-1]:.3g} ({curve.x_title})"
     return _plot(
-        f"curve-{place}", curve.title, reading or f"{curve.y_title} against {curve.x_title}.", ends + ".", draw
+        f"curve-{place}",
+        curve.title,
+        f"{reading or f'{curve.y_title} against {curve.x_title}.'} {behind}",
+        f"{ends}. {behind}",
+        draw,
     )
+
+
+def _sizes(weights: Sequence[int]) -> str:
+    least, most = min(weights), max(weights)
+    if least == most:
+        return f"Each of the {len(weights)} points stands for {count(most, 'case')}."
+    return f"Larger points stand for more cases, {least:,} to {most:,}."
 
 
 def _latency(times: Sequence[float]) -> Plot:

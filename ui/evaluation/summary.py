@@ -1,4 +1,7 @@
-"""Shows a run and a comparison on the terminal: the headline, the figures, what changed. Computes nothing."""
+"""Shows a run and a comparison on the terminal: the figures that say most, what changed, why cases fail.
+
+Leaves the other figures and cases to the report, and computes nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +9,33 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.evaluation.metrics.checks import NO_RESPONSE
 from ui import console
-from ui.evaluation.wording import change, figure, interval, metric_of
+from ui.evaluation.wording import change, figure, headlines, in_groups, interval, metric_of, reasons
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from ui.contract_eval import DifferenceJson, DiffJson, EstimateJson, EvalJson
+    from ui.contract_eval import DifferenceJson, DiffJson, EstimateJson, EvalJson, ScoredJson
 
-_FAILING = 5  # cases named on the terminal; the report has them all
+_REASONS = 5
+_FAILING = 3
 
 
 def show_run(result: EvalJson, folder: Path) -> None:
-    """A run's headline, its figures by group, what changed against the run before, and the first failing cases."""
+    """A run's headline, at most 16 figures by group, what changed against the run before, and why cases fail."""
     facts = result.facts
-    share = f" = {result.passed / result.judged:.3f}" if result.judged else ""
+    share = f", {figure(result.passed / result.judged, 'share')}" if result.judged else ""
     console.out(console.bold(f"{result.passed:,} of {result.judged:,} cases pass{share}") + f"  ({facts.system})")
     console.out_table(_figures(result.estimates))
     if result.differences:
         console.out(f"Against {result.baseline}:")
         show_differences(result.differences)
-    failing = [case for case in result.cases if case.passed is False]
-    for case in failing[:_FAILING]:
-        console.out(console.wrap(f"{case.id}: {' '.join(case.failures)}", indent=2))
-    if len(failing) > _FAILING:
-        console.out(f"  … and {len(failing) - _FAILING:,} more.")
-    console.note(f"The report is {folder / 'report.html'}; the run is kept in {folder / 'runs' / facts.name}.")
+    _show_failing([case for case in result.cases if case.passed is False])
+    console.note(
+        f"The report, with all {len(result.estimates)} figures and every case, is {folder / 'report.html'}; "
+        f"the run is kept in {folder / 'runs' / facts.name}."
+    )
 
 
 def show_diff(result: DiffJson) -> None:
@@ -41,11 +45,24 @@ def show_diff(result: DiffJson) -> None:
 
 
 def show_differences(differences: Sequence[DifferenceJson]) -> None:
-    """The differences that are significant, or that there are none."""
-    marked = [one for one in differences if one.significant]
-    if not marked:
-        console.out(f"  No significant difference in {len(differences)} figures.")
-        return
+    """The differences that are significant, or that there are none; those of times and memory on one line."""
+    machine = [one for one in differences if metric_of(one.metric).group == "speed"]
+    marked = [one for one in differences if one.significant and one not in machine]
+    if marked:
+        console.out_table(_changes(marked))
+    else:
+        console.out(f"  No significant difference in {len(differences) - len(machine)} figures.")
+    moved = [f"{metric_of(one.metric).title} {_moved(one)}" for one in machine if one.significant]
+    if moved:
+        words = f"Times and memory, which vary with the machine and its load: {', '.join(moved)}."
+        console.out(console.wrap(words, indent=2))
+
+
+def _moved(one: DifferenceJson) -> str:
+    return change(one.change, metric_of(one.metric).unit)
+
+
+def _changes(marked: Sequence[DifferenceJson]) -> Table:
     table = _table("figure", "before", "after", "change", "95 % interval", "")
     for one in marked:
         metric = metric_of(one.metric)
@@ -57,15 +74,34 @@ def show_differences(differences: Sequence[DifferenceJson]) -> None:
             interval(one.low, one.high, metric.unit),
             {True: "better", False: "worse", None: "changed"}[one.better],
         )
-    console.out_table(table)
+    return table
+
+
+def _show_failing(failing: Sequence[ScoredJson]) -> None:
+    """How many fail for which reason, and the first ones that got a response."""
+    if not failing:
+        return
+    counted = reasons(case.failures for case in failing)
+    console.out("Why cases fail (one case may for several reasons):")
+    for reason, number in counted[:_REASONS]:
+        console.out(console.wrap(reason, indent=9, first=f"{number:7,}  "))
+    if len(counted) > _REASONS:
+        console.out(f"         … and {len(counted) - _REASONS:,} other reasons.")
+    answered = [case for case in failing if not case.failures[0].startswith(NO_RESPONSE)]
+    if answered:
+        console.out("The first of them:")
+    for case in answered[:_FAILING]:
+        console.out(console.wrap(f"{case.id}: {' '.join(case.failures)}", indent=2))
 
 
 def _figures(estimates: Sequence[EstimateJson]) -> Table:
-    table = _table("figure", "mean", "95 % interval", "cases")
-    for one in estimates:
-        metric = metric_of(one.metric)
-        shown = figure(one.value, metric.unit), interval(one.low, one.high, metric.unit)
-        table.add_row(metric.title, *shown, f"{one.n:,}")
+    found = {one.metric: one for one in estimates}
+    table = _table("", "figure", "mean", "95 % interval", "cases")
+    for group, metrics in in_groups(headlines(found)):
+        for place, metric in enumerate(metrics):
+            one = found[metric.name]
+            shown = figure(one.value, metric.unit), interval(one.low, one.high, metric.unit)
+            table.add_row("" if place else group, metric.title, *shown, f"{one.n:,}")
     return table
 
 
@@ -74,6 +110,7 @@ def _table(*headings: str) -> Table:
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number == 0 else "right", no_wrap=number > 0)
+    for heading in headings:
+        named = heading in {"", "figure"}
+        table.add_column(heading, justify="left" if named else "right", no_wrap=not named)
     return table

@@ -4,18 +4,42 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from assistant.evaluation.metrics.catalogue import METRICS, in_order
+from assistant.evaluation.metrics.checks import NO_RESPONSE
 from assistant.evaluation.types import Difference, Estimate, Metric, Scored
 
 NOTHING = "–"
 PASSED = "pass"
 """The figure that says of a case only how it stands."""
+MOST_HEADLINES = 16
+# By weight: where there are more of them than a screen takes, the last ones are left to the tables.
+_HEADLINES = (
+    *(PASSED, "fact_recall", "citation_precision", "citation_recall", "verbatim", "support", "recall@10", "ndcg@10"),
+    *("abstention_accuracy", "ms_p50", "verdict_accuracy", "match_accuracy", "disagreement_accuracy", "ms_p95"),
+    *("judged_faithfulness", "judged_relevance", "abstention_precision", "abstention_recall"),
+    *("contained", "f1", "evidence_recall@10", "sentence_recall", "mrr@10", "forbidden"),
+)
+PLAINLY = {
+    "fact_recall": "of the facts asked for are in the answer",
+    "contained": "of the answers hold a reference answer",
+    "citation_precision": "of the citations are of articles that answer",
+    "citation_recall": "of the articles that answer are cited",
+    "recall@10": "of the articles that answer are among the first 10 found",
+    "abstention_accuracy": "of the questions are answered, or declined, as they should be",
+    "verdict_accuracy": "of the claims get the right verdict",
+    "match_accuracy": "of the quotations are traced rightly",
+    "disagreement_accuracy": "of the questions show a disagreement where there is one, and only there",
+    "verbatim": "of the quotations are in their article word for word",
+    "ms_p50": "or less for half of the responses",
+}
+"""The figures of the first screen, as the end of a sentence that begins with the figure."""
 _CATALOGUE = {metric.name: metric for metric in METRICS}
-_QUOTED = re.compile(r"“.*”|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^”]*”( \(or .*”\))?|\"[^\"]*\"")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
-_MAX_REASON = 90
+_MAX_REASON = 120
 
 
 def metric_of(name: str) -> Metric:
@@ -29,6 +53,14 @@ def in_groups(names: Iterable[str]) -> list[tuple[str, list[Metric]]]:
     for name in in_order(set(names)):
         grouped.setdefault(metric_of(name).group, []).append(metric_of(name))
     return list(grouped.items())
+
+
+def headlines(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of `names` that say most, in the order of the catalogue; judged and foreign ones come last."""
+    held = set(names)
+    judged = {name for name in held if metric_of(name).group in {"judged", "other"}}
+    weighed = dict.fromkeys([*(name for name in _HEADLINES if name in held), *sorted(judged)])
+    return in_order(set(list(weighed)[:MOST_HEADLINES]))
 
 
 def number(value: float, unit: str) -> str:
@@ -74,10 +106,19 @@ def standing(scored: Scored) -> str:
 
 
 def reason_group(failure: str) -> str:
-    """A failure without what only its own case knows: quoted words, names after a colon, and numbers."""
-    plain = _NUMBER.sub("…", _QUOTED.sub("“…”", failure).partition(": ")[0])
+    """A failure without what only its own case knows: quoted words, names after a colon, and numbers.
+
+    Why there is no response is kept: it is mostly the same for many cases.
+    """
+    told = failure if failure.startswith(NO_RESPONSE) else _QUOTED.sub("“…”", failure).partition(": ")[0]
+    plain = _NUMBER.sub("…", told)
     plain = plain if len(plain) <= _MAX_REASON else plain[: _MAX_REASON - 1] + "…"
     return plain.rstrip(".")
+
+
+def reasons(failures: Iterable[Sequence[str]]) -> list[tuple[str, int]]:
+    """Why cases fail, each with how many of them do, the most common first. `failures` has those of each case."""
+    return Counter(group for each in failures for group in sorted({reason_group(one) for one in each})).most_common()
 
 
 def clipped(text: str, length: int) -> str:

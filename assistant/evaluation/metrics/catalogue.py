@@ -80,7 +80,12 @@ _RETRIEVAL = (
         Metric(f"hits@{k}", f"Hits@{k}", "retrieval", f"Any gold article is among the first {k} found (success@{k}).")
         for k in HITS_DEPTHS
     ),
-    Metric("mrr", "MRR", "retrieval", "One divided by the rank of the first gold article, 0 where none is found."),
+    Metric(
+        "mrr",
+        "Mean reciprocal rank (MRR)",
+        "retrieval",
+        "One divided by the rank of the first gold article, 0 where none is found.",
+    ),
     Metric("mrr@10", "MRR@10", "retrieval", "As MRR, where only the first ten articles count."),
     Metric(
         "ndcg@10",
@@ -88,7 +93,9 @@ _RETRIEVAL = (
         "retrieval",
         "Discounted gain of the first ten articles over that of the best order (Järvelin and Kekäläinen, TOIS 2002).",
     ),
-    Metric("map", "MAP", "retrieval", "Average precision over the ranks of the gold articles."),
+    Metric(
+        "map", "Mean average precision (MAP)", "retrieval", "Average precision over the ranks of the gold articles."
+    ),
     Metric("map@10", "MAP@10", "retrieval", "As MAP, where only the first ten articles count."),
     *(
         Metric(
@@ -192,7 +199,7 @@ _ABSTENTION = (
         "auroc",
         "AUROC of confidence",
         "abstention",
-        "How often an answerable question gets a higher confidence than an unanswerable one (0.5 is chance).",
+        "How often an answerable question gets a higher confidence than an unanswerable one; half the time is chance.",
     ),
     Metric(
         "average_precision",
@@ -202,9 +209,9 @@ _ABSTENTION = (
     ),
     Metric(
         "aurc",
-        "AURC",
+        "Risk–coverage area (AURC)",
         "abstention",
-        "Area under the risk–coverage curve: the mean share of wrong answers when only the surest are given "
+        "Mean share of wrong answers when only the surest are given; an unanswerable question answered is wrong "
         "(El-Yaniv and Wiener, JMLR 2010; Geifman and El-Yaniv, NeurIPS 2017).",
         higher_is_better=False,
     ),

@@ -15,6 +15,8 @@ from assistant.evaluation.types import Case, Cited, Response, Task
 MOST_WORDS = 220
 LEAST_F1 = 0.5
 """From here on an answer that does not hold a reference answer counts as one."""
+NO_RESPONSE = "There is no response"
+"""How the only failure of a case begins that got none."""
 DEPTH = 10
 """Where only the articles are known and nothing is cited, one of them must be among so many first ones."""
 _SHOWN = 80
@@ -27,7 +29,7 @@ Outcomes: TypeAlias = Iterator[str | None]
 def outcome(case: Case, response: Response) -> tuple[bool | None, tuple[str, ...]]:
     """Whether the case is passed (None: nothing is known to check), and why not."""
     if response.error is not None:
-        return False, (f"There is no response: {response.error.rstrip('.')}.",)
+        return False, (f"{NO_RESPONSE}: {response.error.rstrip('.')}.",)
     known = list(_asked(case, response) if case.task is Task.ASK else _looked_up(case, response))
     failures = tuple(each for each in [*known, *_verbatim(response)] if each is not None)
     return (False if failures else True if known else None), failures
@@ -61,7 +63,11 @@ def _looked_up(case: Case, response: Response) -> Outcomes:
 
 
 def _same(what: str, expected: str, given: str) -> str | None:
-    return None if given == expected else f"Its {what} is “{given}”; “{expected}” is right."
+    return None if given == expected else f"Its {what} is {_label(given)} instead of {_label(expected)}."
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _abstains(response: Response) -> Outcomes:
@@ -72,7 +78,7 @@ def _abstains(response: Response) -> Outcomes:
 def _cites_nothing(response: Response) -> Outcomes:
     if response.cited is not None:
         named = _listed([_called(cited) for cited in response.cited])
-        yield f"It cites {named} although the archive does not answer." if response.cited else None
+        yield f"It cites articles although the archive does not answer: {named}." if response.cited else None
 
 
 def _answers(case: Case, response: Response) -> Outcomes:
@@ -122,8 +128,8 @@ def _mostly_gold(case: Case, response: Response) -> Outcomes:
         others = [cited for cited in response.cited if gold_name(cited.names, wanted) is None]
         few = 2 * (len(response.cited) - len(others)) < len(response.cited)
         named = _listed([_called(cited) for cited in others])
-        counted = f"{len(others)} of its {len(response.cited)} citations are of articles that do not answer"
-        yield f"{counted}: {named}." if few else None
+        counted = f"{len(others)} of {len(response.cited)}"
+        yield f"Most of its citations are of articles that do not answer: {counted}, {named}." if few else None
 
 
 def _finds_gold(case: Case, response: Response) -> Outcomes:
@@ -142,7 +148,9 @@ def _best_is_gold(case: Case, response: Response) -> Outcomes:
     if wanted and response.cited:
         best = response.cited[0]
         right = gold_name(best.names, wanted) is not None
-        yield None if right else f"It finds the words in {_called(best)}; they are in {_listed(wanted)}."
+        yield (
+            None if right else f"It finds the words in the wrong article: {_called(best)} instead of {_listed(wanted)}."
+        )
 
 
 def _disagreement(case: Case, response: Response) -> Outcomes:
@@ -167,7 +175,8 @@ def _short(response: Response) -> Outcomes:
 def _verbatim(response: Response) -> Outcomes:
     for cited in response.cited or ():
         if cited.verbatim is False:
-            yield f"A quotation is not in its article ({_called(cited)}) word for word: “{_cut(cited.quote)}”."
+            quote = f"“{_cut(cited.quote)}”, said to be in {_called(cited)}"
+            yield f"A quotation is not in its article word for word: {quote}."
 
 
 def _called(cited: Cited) -> str:

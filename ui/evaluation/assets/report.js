@@ -56,7 +56,7 @@
 
   const answer = (one) => {
     const count = (one.cited || []).length;
-    if (one.error !== null) return part("Answer", foreign("p", "note bad", one.error));
+    if (one.error !== null) return one.failures.length ? null : part("Answer", foreign("p", "note bad", one.error));
     const status = one.abstained ? el("p", "quiet", "It says that it has no answer.") : null;
     const said = one.said.map(([text, citations, supported]) => el("p", "statement",
       marked("span", "", text, count), " ", ...citations.map((n) => el("span", "chip", String(n))),
@@ -69,11 +69,12 @@
 
   const quotations = (one) => {
     if (one.cited === null || !one.cited.length) return null;
+    const read = new Set(one.said.map(([text]) => text)); // words that stand in the answer above need no second reading
     const items = one.cited.map(([source, title, quote, verbatim, gold], place) => el("li", "",
       el("p", "from", el("span", "chip", String(place + 1)), el("span", "", article([source, title]),
         gold ? flag("good", "expected") : null,
         verbatim === true ? flag("good", "verbatim") : verbatim === false ? flag("bad", "not verbatim") : flag("", "not checked"))),
-      foreign("blockquote", "", quote)));
+      read.has(quote) ? null : foreign("blockquote", "", quote)));
     return part("Quotations", el("ol", "quotations", ...items));
   };
 
@@ -102,18 +103,20 @@
       if (label !== null) add(name === "verdict" ? "Verdict" : "Match", [`${label.replace(/_/g, " ")}, given ${(given || "none").replace(/_/g, " ")}`, " ", flag(given === label ? "good" : "bad", given === label ? "right" : "wrong")]);
     }
     if (gold.answers && gold.answers.length) add(gold.answers.length > 1 ? "Any of these answers" : "Answer", ...texts(gold.answers));
-    if (gold.facts && gold.facts.length) add("It must say", ...gold.facts.map(([ways, found]) => [foreign("span", "", ways.join(" / ")), " ", flag(found ? "good" : "bad", found ? "said" : "missing")]));
+    if (gold.facts && gold.facts.length) add("It must say", ...gold.facts.map(([ways, found, rank]) => [foreign("span", "", ways.join(" / ")), " ", flag(found ? "good" : "bad", found ? "said" : "missing"),
+      found || one.retrieved === null ? null : flag("", rank ? `in passage ${rank}` : "in no passage found")]));
     if (gold.forbidden.length) add("It must not say", ...gold.forbidden.map(([text, said]) => [foreign("span", "", text), " ", flag(said ? "bad" : "good", said ? "said" : "not said")]));
-    if (gold.articles) add("Articles that answer", ...(gold.articles.length ? gold.articles.map(([name, grade, rank, cited]) => [foreign("span", "", name), grade > 1 ? ` (grade ${grade})` : "", " ",
+    if (gold.articles) add("Articles that answer", ...(gold.articles.length ? gold.articles.map(([name, title, grade, rank, cited]) => [article([name, title]), grade > 1 ? ` (grade ${grade})` : "", " ",
       flag(cited ? "good" : "", cited ? "cited" : "not cited"), one.retrieved === null ? null : flag(rank ? "good" : "bad", rank ? `found at ${rank}` : "not found")]) : [["none"]]));
     if (gold.sentences && gold.sentences.length) add("Sentences it rests on", ...gold.sentences.map((text) => [foreign("span", "serif", text)]));
     return rows.length ? part("Expected", el("dl", "expected", ...rows)) : null;
   };
 
   const measured = (one) => {
+    if (one.error !== null) return null; // a row of zeros says nothing that the error does not
     const held = data.metrics.map((metric, place) => [metric, one.values[place]]).filter(([, value]) => value !== null);
     const rows = held.map(([metric, value]) => el("div", "", el("dt", "", metric.title), el("dd", "", number(value, metric.unit))));
-    if (one.confidence !== null) rows.push(el("div", "", el("dt", "", "Confidence"), el("dd", "", String(one.confidence))));
+    if (one.confidence !== null) rows.push(el("div", "", el("dt", "", "Confidence"), el("dd", "", String(Number(one.confidence.toPrecision(3))))));
     if (one.ms !== null) rows.push(el("div", "", el("dt", "", "Time"), el("dd", "", number(one.ms, "ms"))));
     return rows.length ? part("Measured", el("dl", "measured", ...rows)) : null;
   };
@@ -158,7 +161,7 @@
 
   const haystack = (one) => [one.id, one.kind, one.text, one.answer, one.error, ...one.failures, ...one.history.flat(),
     ...one.said.map(([text]) => text), ...(one.cited || []).flatMap((cited) => cited.slice(0, 3)), ...(one.disagreements || []),
-    ...(one.gold.answers || []), ...(one.gold.facts || []).flatMap(([ways]) => ways), ...(one.gold.articles || []).map(([name]) => name),
+    ...(one.gold.answers || []), ...(one.gold.facts || []).flatMap(([ways]) => ways), ...(one.gold.articles || []).flatMap(([name, title]) => [name, title]),
     ...(one.gold.sentences || [])].join("\n").toLowerCase();
 
   const chosen = () => {
@@ -200,12 +203,18 @@
     $("place").textContent = `Page ${whole(state.page)} of ${whole(pages)}`;
     $("previous").disabled = state.page === 1;
     $("next").disabled = state.page === pages;
+    nameOrder();
   };
 
   const keep = (changes) => {
     Object.assign(state, changes);
     const kept = Object.entries(state).filter(([name, value]) => value !== first[name]).map(([name, value]) => [name, String(value)]);
     history.replaceState(null, "", `#${kept.length ? new URLSearchParams(kept) : "cases"}`);
+  };
+  /** Files and names have no lowest. */
+  const nameOrder = () => {
+    const words = state.sort === "file" || state.sort === "id" ? ["First to last", "Last to first"] : ["Lowest first", "Highest first"];
+    [...$("order").options].forEach((option, place) => (option.textContent = words[place]));
   };
   const choose = (changes) => {
     keep({ page: 1, open: "", ...changes });
