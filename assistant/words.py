@@ -72,6 +72,10 @@ def _meaningful(word: str) -> list[str]:
     return [stem for stem in stems(word) if len(stem) > 1 or stem.isdigit()]
 
 
+_BEFORE_OPENING = re.compile(r"(?:[a-z]{4}[.?!]|[?!:])\s+[\"“‘']?$")
+_LOOK_BACK = 40  # letters: a pasted "question" may be a whole book, and each of its words is looked at
+
+
 def _names(text: str) -> Iterable[str]:
     # In a headline-style question every word has a capital, which then tells nothing.
     words = [(match.group().rstrip("."), match.start()) for match in _WORD.finditer(text)]
@@ -82,7 +86,7 @@ def _names(text: str) -> Iterable[str]:
     for word, start in words:
         bare = without_possessive(word)
         # Four small letters before the full stop: "Gov. Jim" opens no sentence.
-        opens = start == 0 or bool(re.search(r"(?:[a-z]{4}[.?!]|[?!:])\s+[\"“‘']?$", text[:start]))
+        opens = start == 0 or bool(_BEFORE_OPENING.search(text[max(0, start - _LOOK_BACK) : start]))
         plain = bare.lower() in _FUNCTION_WORDS or (opens and not _is_acronym(bare))
         if bare[0].isupper() and not plain and bare.lower() not in seen:
             seen.add(bare.lower())

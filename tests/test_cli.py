@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -761,3 +762,24 @@ def test_the_articles_are_listed_whatever_is_searched_for(byline: Byline, news_a
     for words in ("x" * 60_000, " ".join(f"w{n}" for n in range(3_000))):
         done = byline("--archive", news_archive, "articles", words)
         assert (done.code, done.out) == (0, ""), done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_log_that_cannot_be_written_is_no_second_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crash, "log_file", lambda: Path("/dev/full"))
+    assert crash.write_down(ValueError("odd")) is None
+
+
+def test_a_reader_that_is_gone_before_a_table_is_drawn_is_no_error(news_archive: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = _process(["--archive", str(news_archive), "articles"], stdout=writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_a_question_as_long_as_a_book_is_read_in_time(byline: Byline, news_archive: Path) -> None:
+    book = "Why did Amanda Okafor close the harbour bridge in Eastport on Friday? " * 2_000
+    began = time.process_time()
+    assert byline("--archive", news_archive, "ask", book).code == 0
+    assert time.process_time() - began < 30

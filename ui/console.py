@@ -120,7 +120,10 @@ def out_table(table: Table) -> None:
     """A rich table on stdout."""
     from rich.console import Console
 
-    Console(highlight=False, markup=False, emoji=False).print(table)
+    drawing = Console(highlight=False, markup=False, emoji=False)
+    with drawing.capture() as drawn:  # rich would take a reader that goes away for a reason to exit with 1
+        drawing.print(table)
+    out(drawn.get().rstrip("\n"))
 
 
 @contextmanager

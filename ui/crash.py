@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import sys
@@ -26,6 +27,14 @@ _OUTSIDE = {
 class _Plain(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         return console.clean(super().format(record))
+
+
+class _LogFile(RotatingFileHandler):
+    """A log file that says when it cannot be written, where logging would print a traceback."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        del record
+        raise  # the error that is being handled
 
 
 def set_up_logging(debug: bool) -> None:
@@ -58,13 +67,12 @@ def write_down(error: BaseException) -> Path | None:
     """Appends `error` with its traceback to the log file; None where no file could be written."""
     path = log_file()
     try:
-        handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+        with contextlib.closing(_LogFile(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8")) as handler:
+            handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+            details = (type(error), error, error.__traceback__)
+            handler.emit(logging.LogRecord("byline", logging.ERROR, "", 0, "%s", (" ".join(sys.argv[:2]),), details))
     except OSError:
         return None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    details = (type(error), error, error.__traceback__)
-    handler.emit(logging.LogRecord("byline", logging.ERROR, "", 0, "%s", (" ".join(sys.argv[:2]),), details))
-    handler.close()
     return path
 
 
