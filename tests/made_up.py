@@ -128,6 +128,20 @@ def differences(found: Evaluation) -> tuple[Difference, ...]:
     return tuple(made)
 
 
+def before(found: Evaluation) -> Evaluation:
+    """An earlier run over the same cases: some that fail passed then, some that pass failed."""
+    made = []
+    for place, one in enumerate(found.scored):
+        if one.passed is True and place % 13 == 5:
+            text = f"Nobody said so of {one.case.id}."
+            response = replace(one.response, text=text, said=(), cited=())
+            one = replace(one, passed=False, failures=("The answer does not say “so”.",), response=response)
+        elif one.passed is False and place % 11 < 3:
+            one = replace(one, passed=True, failures=(), response=replace(one.response, error=None))
+        made.append(one)
+    return replace(found, scored=made)
+
+
 def scored(
     case: Case, response: Response, passed: bool | None, *failures: str, values: dict[str, float] | None = None
 ) -> Scored:

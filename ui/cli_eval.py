@@ -9,13 +9,16 @@ import click
 
 from ui import console, wiring
 from ui.cli import command
+from ui.evaluation.options import case_options
 from ui.options import json_option
 from ui.state import State, current
 from vectorstore.errors import ArchiveError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.evaluation.formats import CaseFile
-    from assistant.evaluation.types import Response
+    from assistant.evaluation.types import Case, Response
     from ui.evaluation.limits import Limits
     from ui.evaluation.running import Plan
     from ui.evaluation.runs import RunFolder, Store
@@ -28,12 +31,7 @@ if TYPE_CHECKING:
     "byline eval ragas.json --answers ragas.json",
     "byline eval beir/scifact --documents --json > scores.json",
 )
-@click.argument("source", metavar="CASES", type=click.Path(path_type=Path))
-@click.option(
-    "--report", "folder", metavar="DIR", type=click.Path(path_type=Path), default=Path("byline-eval"),
-    show_default=True, help="Where runs and reports are kept.",
-)  # fmt: skip
-@click.option("--format", "kind_of_file", metavar="NAME", help="What CASES is. [default: told by what is in it]")
+@case_options
 @click.option(
     "--answers", metavar="FILE", type=click.Path(path_type=Path),
     help="Score these answers, of any system, instead of asking the archive.",
@@ -50,10 +48,6 @@ if TYPE_CHECKING:
 @click.option("--model", metavar="MODEL", help="Chat model that words the answers, as provider:name, or 'none'.")
 @click.option("--judge", metavar="MODEL", help="Chat model that judges the answers too, as provider:name.")
 @click.option("--ragas", is_flag=True, help="Have Ragas judge too, with the --judge model (needs byline[ragas]).")
-@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes that ask. [default: what pays]")
-@click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Of intervals and significance tests."
-)
 @click.option("--fresh", is_flag=True, help="Ask everything anew, even where a run was stopped.")
 @json_option
 def eval_command(
@@ -92,21 +86,46 @@ def eval_command(
     if model is not None:
         state.override("chat", {"model": model})
     read = load_cases(source, kind_of_file)
-    wanted = tuple(filter(None, (kinds or "").split(",")))
-    cases = tuple(chosen(read.cases, wanted, limit))
-    if not cases:
-        found = ", ".join(sorted({case.kind for case in read.cases}))
-        raise UsageError(f"{source} has no cases of the kinds {kinds}.", f"It has: {found}.")
+    cases = tuple(chosen(read.cases, _wanted(kinds, read), limit))
+    cases, left_out = (cases, None) if answers else _asked_now(source, cases)
+    before = _given_baseline(baseline, cases)
+    if judge is not None:
+        from ui.evaluation import judging
+
+        judging.check(wiring.model_settings(state.settings(), judge), ragas=ragas)
     store = Store(folder)
     with store.locked():
         state.when_stopped = "Stopped. What was answered is kept; run the same command again to go on."
         if documents:
             _use_documents(state, read, store)
-        plan = Plan(str(source), cases, seed, jobs or 0)
+        plan = Plan(str(source), cases, seed, jobs or 0, left_out)
         run = _from_file(answers, plan, store) if answers else _asked(state, plan, store, fresh=fresh)
         if judge is not None:
             _judged(state, run, plan, judge, ragas=ragas)
-        _reported(run, store, baseline, limits, as_json=as_json)
+        if baseline is None:
+            before = store.before(run.run.facts.name, run.run.facts.cases_hash)
+        _reported(run, store, before, limits, as_json=as_json)
+
+
+def _asked_now(source: Path, cases: tuple[Case, ...]) -> tuple[tuple[Case, ...], str | None]:
+    from ui.evaluation.asking import asked_now
+
+    taken, left_out = asked_now(cases)
+    if not taken:
+        raise UsageError(f"{source} has no questions: {left_out}.", "Score another system's answers with --answers.")
+    if left_out:
+        console.note(f"Left out: {left_out}.")
+    return taken, left_out
+
+
+def _wanted(kinds: str | None, read: CaseFile) -> tuple[str, ...]:
+    """The kinds asked for. Raises `UsageError` for one that no case has: a figure over the others would mislead."""
+    wanted = tuple(filter(None, (kind.strip() for kind in (kinds or "").split(","))))
+    held = {case.kind for case in read.cases}
+    for kind in wanted:
+        if kind not in held:
+            raise UsageError(f"{read.path} has no cases of the kind {kind}.", f"It has: {', '.join(sorted(held))}.")
+    return wanted
 
 
 def _use_documents(state: State, read: CaseFile, store: Store) -> None:
@@ -132,10 +151,12 @@ def _use_documents(state: State, read: CaseFile, store: Store) -> None:
 def _asked(state: State, plan: Plan, store: Store, *, fresh: bool) -> RunFolder:
     """A run of questions to the archive: the one that was stopped, or a new one."""
     from ui.evaluation import running
+    from ui.evaluation.unknown import tell_unknown
 
     settings = state.settings()
     with wiring.open_archive(settings) as archive:
         wiring.require_articles(archive)
+        tell_unknown(plan.cases, archive)
         return running.asked(plan, wiring.assistant_for(settings, archive), settings, store, fresh=fresh)
 
 
@@ -171,8 +192,9 @@ def _judged(state: State, run: RunFolder, plan: Plan, model: str, *, ragas: bool
         judging.judge_with_ragas(run, plan.cases, settings, wiring.load_embedder_for(state.settings()))
 
 
-def _reported(run: RunFolder, store: Store, baseline: str | None, limits: Limits, *, as_json: bool) -> None:
+def _reported(run: RunFolder, store: Store, before: RunFolder | None, limits: Limits, *, as_json: bool) -> None:
     """Scores the run, compares it, writes every report, and exits with 1 where a limit does not hold."""
+    from assistant.evaluation.changes import changed_cases
     from ui.convert_eval import eval_result_json
     from ui.evaluation import running
     from ui.evaluation.outcome import write_outcome
@@ -180,14 +202,14 @@ def _reported(run: RunFolder, store: Store, baseline: str | None, limits: Limits
 
     with console.progress_line("Scoring…"):
         evaluation = running.evaluated(run)
-        before = _baseline(baseline, store, run)
-        differences = running.compared(before, evaluation, run.run.facts.seed) if before else ()
+        earlier, differences = running.compared(before, evaluation, run.run.facts.seed) if before else (None, ())
     broken = limits.broken(evaluation.estimates)
-    running.finish(run)
     facts, other = run.run.facts, before.run.facts if before else None
-    result = eval_result_json(facts, evaluation, other, differences, broken)
+    changes = changed_cases(earlier, evaluation) if earlier else ()
+    result = eval_result_json(facts, evaluation, other, differences, broken, changes)
     with console.progress_line("Writing the report…"):
-        write_outcome(run, store, result, evaluation, other, differences)
+        write_outcome(run, store, result, evaluation, other, differences, before=earlier)
+    running.finish(run)  # only now: a run whose reports could not be written is gone on with
     if as_json:
         console.out_json(result)
     else:
@@ -198,12 +220,13 @@ def _reported(run: RunFolder, store: Store, baseline: str | None, limits: Limits
         click.get_current_context().exit(1)
 
 
-def _baseline(given: str | None, store: Store, run: RunFolder) -> RunFolder | None:
+def _given_baseline(given: str | None, cases: Sequence[Case]) -> RunFolder | None:
+    """The run named with --baseline. Raises `UsageError` before anything is asked where it cannot be compared with."""
     from ui.evaluation.runs import find_run
 
-    if given == "none":
+    if given is None or given == "none":
         return None
-    if given is not None:
-        return find_run(Path(given))
-    facts = run.run.facts
-    return store.before(facts.name, facts.cases_hash)
+    found = find_run(Path(given))
+    if not {case.id for case in cases} & {response.case_id for response in found.responses()}:
+        raise UsageError(f"{given} has no case in common with these.", "Name a run over the same cases, or 'none'.")
+    return found

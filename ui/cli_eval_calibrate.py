@@ -9,6 +9,7 @@ import click
 
 from ui import console, wiring
 from ui.cli import command
+from ui.evaluation.options import case_options
 from ui.options import json_option
 from ui.state import current
 from vectorstore.errors import UsageError
@@ -28,15 +29,8 @@ if TYPE_CHECKING:
     "byline eval calibrate cases.jsonl",
     "byline eval calibrate cases.jsonl --save",
 )
-@click.argument("source", metavar="CASES", type=click.Path(path_type=Path))
-@click.option(
-    "--report", "folder", metavar="DIR", type=click.Path(path_type=Path), default=Path("byline-eval"),
-    show_default=True, help="Where the plot and the answers go.",
-)  # fmt: skip
-@click.option("--format", "kind_of_file", metavar="NAME", help="What CASES is. [default: told by what is in it]")
+@case_options
 @click.option("--save", is_flag=True, help="Keep the floor with the archive; from then on answers use it.")
-@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes that ask. [default: what pays]")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the interval and the folds.")
 @json_option
 def eval_calibrate_command(
     source: Path, folder: Path, kind_of_file: str | None, save: bool, jobs: int | None, seed: int, as_json: bool

@@ -27,6 +27,7 @@ def eval_diff_command(before: Path, after: Path, as_json: bool) -> None:
     Each is a folder given to --report (its newest finished run counts) or the folder of one run. A change counts as
     significant where a paired randomisation test gives p < 0.05, adjusted for the number of figures.
     """
+    from assistant.evaluation.changes import changed_cases
     from ui.convert_eval import diff_json
     from ui.evaluation import running
     from ui.evaluation.runs import find_run
@@ -37,8 +38,9 @@ def eval_diff_command(before: Path, after: Path, as_json: bool) -> None:
     if not shared:
         raise UsageError(f"{before} and {after} have no case in common.", "Name two runs over the same cases.")
     with console.progress_line("Comparing…"):
-        differences = running.compared(first, running.evaluated(second, resamples=1), second.run.facts.seed)
-    result = diff_json(first.run.facts, second.run.facts, differences)
+        later = running.evaluated(second, resamples=1)
+        earlier, differences = running.compared(first, later, second.run.facts.seed)
+    result = diff_json(first.run.facts, second.run.facts, differences, changed_cases(earlier, later))
     if as_json:
         console.out_json(result)
     else:

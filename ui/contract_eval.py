@@ -104,6 +104,7 @@ class FactsJson(Output):
     python: str
     machine: str
     judge: str | None
+    left_out: str | None = Field(description="Which of the file's cases were not asked, and why.")
 
 
 class ScoredJson(Output):
@@ -111,6 +112,7 @@ class ScoredJson(Output):
 
     id: str
     kind: str
+    text: str = Field(description="What was asked: the question, the claim or the quotation.")
     passed: bool | None
     failures: list[str]
     values: dict[str, float]
@@ -128,6 +130,8 @@ class EvalJson(Output):
     curves: list[CurveJson]
     baseline: str | None = Field(description="Name of the run it was compared with.")
     differences: list[DifferenceJson]
+    newly_failing: list[str] = Field(description="Ids of the cases that passed in the baseline and fail now.")
+    newly_passing: list[str] = Field(description="Ids of the cases that failed in the baseline and pass now.")
     failed_limits: list[str] = Field(description="Limits given with --min or --max that do not hold.")
     cases: list[ScoredJson]
 
@@ -138,6 +142,8 @@ class DiffJson(Output):
     before: FactsJson
     after: FactsJson
     differences: list[DifferenceJson]
+    newly_failing: list[str] = Field(description="Ids of the cases that pass in `before` and fail in `after`.")
+    newly_passing: list[str] = Field(description="Ids of the cases that fail in `before` and pass in `after`.")
     dropped: list[str] = Field(description="Metrics that are significantly worse, times and memory left out.")
 
 

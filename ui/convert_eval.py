@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from assistant import Citation, Examined, Found
     from assistant.evaluation.calibrate import FittedFloor, Labelled, Rates
+    from assistant.evaluation.changes import Changed
     from assistant.evaluation.types import Difference, Estimate, Evaluation, Scored
     from ui.evaluation.facts import RunFacts
     from vectorstore import Archive
@@ -77,8 +78,9 @@ def eval_result_json(
     baseline: RunFacts | None,
     differences: Sequence[Difference],
     failed_limits: Sequence[str],
+    changes: Sequence[Changed] = (),
 ) -> EvalJson:
-    """One run's results."""
+    """One run's results; `differences` and `changes` are against `baseline`."""
     judged = [one for one in evaluation.scored if one.passed is not None]
     return EvalJson(
         facts=facts_json(facts),
@@ -90,17 +92,23 @@ def eval_result_json(
         curves=[CurveJson(**asdict(one)) for one in evaluation.curves],
         baseline=baseline.name if baseline else None,
         differences=[_difference(one) for one in differences],
+        newly_failing=[one.case_id for one in changes if one.newly_failing],
+        newly_passing=[one.case_id for one in changes if not one.newly_failing],
         failed_limits=list(failed_limits),
         cases=[_scored(one) for one in evaluation.scored],
     )
 
 
-def diff_json(before: RunFacts, after: RunFacts, differences: Sequence[Difference]) -> DiffJson:
+def diff_json(
+    before: RunFacts, after: RunFacts, differences: Sequence[Difference], changes: Sequence[Changed]
+) -> DiffJson:
     """Two runs side by side."""
     return DiffJson(
         before=facts_json(before),
         after=facts_json(after),
         differences=[_difference(one) for one in differences],
+        newly_failing=[one.case_id for one in changes if one.newly_failing],
+        newly_passing=[one.case_id for one in changes if not one.newly_failing],
         dropped=[one.metric for one in differences if _dropped(one)],
     )
 
@@ -144,6 +152,7 @@ def _scored(one: Scored) -> ScoredJson:
     return ScoredJson(
         id=one.case.id,
         kind=one.case.kind,
+        text=one.case.text,
         passed=one.passed,
         failures=list(one.failures),
         values=dict(one.values),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
 
 _NAME = "calibration.json"
 _log = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ class StoredFloor(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    floor: float
+    floor: FiniteFloat
     embedder: str
     fitted: str
     """YYYY-MM-DD"""

@@ -37,6 +37,9 @@ class ArchiveSettings:
     """Rebuild derived indexes at opening when they are missing, behind or damaged and nobody is writing."""
 
 
+_PAGE = 500
+
+
 class Archive:
     """One open archive. Safe from several threads; several processes may have the same one open."""
 
@@ -192,6 +195,13 @@ class Archive:
     ) -> tuple[Article, ...]:
         """Newest first; `words` narrows to those whose title, outlet, author or source has all of them."""
         return self._catalog.articles(constraints or Constraints(), words, limit, offset)
+
+    def each_article(self) -> Iterator[Article]:
+        """Every article, newest first, some hundred at a time: an archive may not fit into memory."""
+        at = 0
+        while page := self.articles(limit=_PAGE, offset=at):
+            yield from page
+            at += len(page)
 
     def outlets(self) -> tuple[str, ...]:
         """Every outlet's name, sorted."""

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assistant.evaluation.names import names_of
+from assistant.evaluation.names import names_of, same_article
 from assistant.evaluation.types import Cited, Response
-from vectorstore import Archive, Article
-
-_PAGE = 500
+from vectorstore import Archive
 
 
 def looked_up(responses: Sequence[Response], archive: Archive) -> tuple[Response, ...]:
     """The responses with `verbatim` filled in where it was open and the archive has an article of that name."""
     wanted = {name for response in responses for cited in response.cited or () for name in _open_names(cited)}
-    if not wanted:
-        return tuple(responses)
+    by_ending: dict[str, set[str]] = {}
+    for name in wanted:
+        by_ending.setdefault(_ending(name), set()).add(name)
     texts: dict[str, list[str]] = {}
-    for article in _articles(archive):
-        for name in wanted.intersection(names_of(article)):
+    for article in archive.each_article() if wanted else ():
+        for name in _meant(names_of(article), by_ending):
             texts.setdefault(name, []).append(_squeezed(article.text))
     return tuple(_response(response, texts) for response in responses)
 
@@ -28,11 +27,14 @@ def _open_names(cited: Cited) -> Iterable[str]:
     return cited.names if cited.verbatim is None else ()
 
 
-def _articles(archive: Archive) -> Iterator[Article]:
-    at = 0
-    while page := archive.articles(limit=_PAGE, offset=at):
-        yield from page
-        at += len(page)
+def _ending(name: str) -> str:
+    """What two names of one article have in common: the last part of a path, or the whole address."""
+    return name if "://" in name else name.rpartition("/")[2]
+
+
+def _meant(names: Sequence[str], by_ending: dict[str, set[str]]) -> set[str]:
+    near = {wanted for name in names for wanted in by_ending.get(_ending(name), ())}
+    return {wanted for wanted in near if same_article(names, wanted)}
 
 
 def _response(response: Response, texts: dict[str, list[str]]) -> Response:

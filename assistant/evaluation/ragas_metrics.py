@@ -96,7 +96,7 @@ def ragas_scores(
     an answer, where Ragas left to itself asks for three at 0.3: so that figures repeat. Raises `UsageError` where
     Ragas or the model's package is missing.
     """
-    ragas = _load_ragas()
+    ragas = load_ragas()
     # Ragas would set temperature and number of replies on the one model that its parallel calls share.
     model = importlib.import_module("ragas.llms").LangchainLLMWrapper(
         load_chat_model(settings, "evaluate without Ragas"), bypass_temperature=True, bypass_n=True
@@ -166,7 +166,8 @@ def _keep(case_id: str, name: str, value: float, values: dict[str, dict[str, flo
         values.setdefault(case_id, {})[f"ragas_{name}"] = min(value, 1.0)  # a cosine may come out a hair above
 
 
-def _load_ragas() -> ModuleType:
+def load_ragas() -> ModuleType:
+    """Ragas' package, its telemetry switched off. Raises `UsageError` where it is missing or cannot be loaded."""
     # Ragas reports its use to its makers unless told not to before it is loaded.
     os.environ["RAGAS_DO_NOT_TRACK"] = "true"
     step = "Run, in Byline's folder: pip install -e '.[ragas]'"

@@ -138,6 +138,8 @@ def _estimates(scored: Sequence[Scored], seed: int, resamples: int) -> tuple[Est
 
 def _set_estimate(of: SetMetric, scored: Sequence[Scored], seed: int, resamples: int) -> Estimate | None:
     """None where no case has a row, or only missing responses have: they say nothing of what the system does."""
+    if not of.says_something(scored):
+        return None
     rows = [(row, each.response.error) for each in scored if (row := of.row(each)) is not None]
     if all(error is not None for _, error in rows):
         return None

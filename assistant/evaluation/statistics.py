@@ -138,7 +138,7 @@ def _case_pairs(both: Sequence[tuple[Scored, Scored]], names: set[str]) -> dict[
 def _set_pairs(both: Sequence[tuple[Scored, Scored]], names: set[str]) -> dict[str, _Pairs]:
     found = {}
     for metric in SET_METRICS:
-        if metric.name in names:
+        if metric.name in names and metric.says_something([new for _, new in both]):
             rows = [(metric.row(old), metric.row(new)) for old, new in both]
             kept = [(old, new) for old, new in rows if old is not None and new is not None]
             if kept:

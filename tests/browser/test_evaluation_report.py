@@ -35,7 +35,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for name, evaluation in found.items():
         baseline = made_up.facts("20261118-090112-77ab01") if name == "compared" else None
         changes = made_up.differences(evaluation) if baseline else ()
-        write_report(folder / name, made_up.facts(cases=len(evaluation.scored)), evaluation, baseline, changes)
+        before = made_up.before(evaluation) if baseline else None
+        facts = made_up.facts(cases=len(evaluation.scored))
+        write_report(folder / name, facts, evaluation, baseline, changes, before=before)
     return {name: (folder / name / "report.html").as_uri() for name in found}
 
 
@@ -142,6 +144,49 @@ def test_a_reason_on_the_first_screen_leads_to_its_cases(opened: Opened) -> None
     expect(page.locator("#controls")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("way", ["failing", "passing"])
+def test_the_first_screen_leads_to_the_cases_that_changed(opened: Opened, way: str) -> None:
+    page = opened("compared")
+    link = page.locator(".against a", has_text=f"newly {way}")
+    number = link.inner_text().split()[0]
+    link.click()
+    expect(page.locator("#changed")).to_have_value(way)
+    expect(page.locator("#count")).to_contain_text(f"{number} of 240 cases")
+    expect(page.locator("#list .newly")).to_have_text([f"Newly {way}"] * int(number))
+    choose(page, "changed", "")
+    assert len(listed(page)) == 50
+
+
+def test_the_filter_of_changed_cases_finds_them_from_where_the_page_begins(opened: Opened) -> None:
+    page = opened("compared")
+    expect(page.locator("#show")).to_have_value("failing")
+    choose(page, "changed", "passing")
+    expect(page.locator("#show")).to_have_value("all")
+    expect(page.locator("#list .newly").first).to_have_text("Newly passing")
+    expect(page).to_have_url(re.compile("changed=passing"))
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator("#changed")).to_have_value("")
+
+
+def test_a_changed_case_holds_its_earlier_answer_folded(opened: Opened) -> None:
+    page = opened("compared", after="#show=all&changed=passing")
+    page.locator("#list summary").first.click()
+    case = page.locator("#list > li").first
+    earlier = case.get_by_role("heading", name="Earlier answer", exact=True)
+    expect(earlier).to_be_hidden()
+    case.get_by_text("The earlier answer, which failed").click()
+    expect(earlier).to_be_visible()
+    expect(case.get_by_role("heading", name="Why it failed", exact=True)).to_be_visible()
+    expect(case.locator(".then")).to_contain_text("Nobody said so of")
+    expect(case.locator(".then .why")).to_have_text("The answer does not say “so”.")
+
+
+def test_a_report_without_a_baseline_offers_no_filter_of_changed_cases(opened: Opened) -> None:
+    page = opened("many", after="#changed=failing&show=all")
+    expect(page.locator("#changed")).to_be_hidden()
+    expect(page.locator("#count")).to_contain_text("5,000 of 5,000 cases")
+
+
 def test_pages_go_forward_and_back_to_the_end(opened: Opened) -> None:
     page = opened("compared", after="#show=all")
     expect(page.locator("#previous")).to_be_disabled()
@@ -196,7 +241,7 @@ def test_everything_is_reached_with_the_keyboard(opened: Opened) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("#words")).to_be_focused()
-    for _ in range(7):
+    for _ in range(8):
         page.keyboard.press("Tab")
     expect(page.locator("#list summary").first).to_be_focused()
     page.keyboard.press("Enter")
@@ -233,6 +278,9 @@ def test_all_text_has_enough_contrast(opened: Opened, scheme: str) -> None:
     page.locator("#list summary").first.click()
     page.get_by_text("What this run was made with").click()
     page.get_by_text("What the baseline was made with").click()
+    choose(page, "changed", "passing")
+    page.locator("#list summary").first.click()
+    page.get_by_text("The earlier answer, which failed").click()
     for more in page.locator(".more > summary").all():
         more.click()
     assert too_faint(page) == []

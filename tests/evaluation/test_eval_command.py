@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -97,6 +98,20 @@ def test_every_case_is_asked_scored_and_reported(measured: Byline, cases: Path) 
     kept = folder / "runs" / result["facts"]["name"]
     for name in ("answers.jsonl", "run.trec", "qrels.trec", "ragas.jsonl", "cases.json"):
         assert (kept / name).exists(), name
+
+
+def test_the_terminal_shows_a_screen_of_figures_and_why_cases_fail(
+    measured: Byline, cases: Path, tmp_path: Path
+) -> None:
+    wrong = write(tmp_path / "wrong.jsonl", *CASES[:3], {**CASES[1], "id": "odd", "must_include": [["zebra"]]})
+    shown = measured(wrong).out
+    table = shown.partition("Why cases fail")[0].splitlines()[2:]
+    rows = [line for line in table if re.search(r"\d to +[\d,.]+ +\d+ *$", line)]
+    assert 8 <= len(rows) <= 16, shown
+    assert shown.startswith("3 of 4 cases pass, 75.0\u202f%")
+    assert re.search(r"^ +1  The answer does not say “…”$", shown, re.MULTILINE)
+    assert "odd: How long was the teachers' strike?\n    The answer does not say “zebra”." in shown
+    assert "Why cases fail" not in measured(cases).out
 
 
 def test_an_article_left_out_for_a_case_is_not_left_out_for_the_next(measured: Byline, cases: Path) -> None:
@@ -254,16 +269,29 @@ def test_an_archive_that_is_missing_is_exit_4(byline: Byline, cases: Path) -> No
 
 def test_a_case_that_cannot_be_answered_fails_and_costs_no_other(measured: Byline, tmp_path: Path) -> None:
     odd = [
-        {"id": "claim", "claim": "The bridge is open.", "verdict": "contradicted", "kind": "fact_check"},
         {"id": "outlet", "question": "Who won?", "outlet": "Nowhere Times", "answerable": False},
         {"id": "unknown", "question": "Who won?", "without": ["nothing.txt"], "answerable": False},
     ]
     result = measured(write(tmp_path / "odd.jsonl", *odd, *CASES), "--json").json("eval")
     failed = {case["id"]: " ".join(case["failures"]) for case in result["cases"] if case["passed"] is False}
-    assert failed.keys() == {"claim", "outlet", "unknown"}
-    assert "not part of this version" in failed["claim"]
+    assert failed.keys() == {"outlet", "unknown"}
     assert "Nowhere Times" in failed["outlet"]
     assert "nothing.txt" in failed["unknown"]
+
+
+def test_cases_this_version_cannot_answer_are_left_out_and_named(measured: Byline, tmp_path: Path) -> None:
+    claim = {"id": "claim", "claim": "The bridge is open.", "verdict": "contradicted", "kind": "fact_check"}
+    done = measured(write(tmp_path / "mixed.jsonl", claim, *CASES), "--json")
+    result = done.json("eval")
+    assert "claim" not in {case["id"] for case in result["cases"]}
+    assert result["facts"]["left_out"].startswith("1 with a claim")
+    assert "Left out: 1 with" in done.err
+    assert "Left out" in Path("byline-eval/report.html").read_text(encoding="utf-8")
+    none = measured(write(tmp_path / "claims.jsonl", claim))
+    assert (none.code, "has no questions" in none.err) == (2, True)
+    verdict = {"id": "claim", "verdict": "contradicted", "evidence": []}
+    other = measured(tmp_path / "claims.jsonl", "--answers", write(tmp_path / "verdict.jsonl", verdict), "--json")
+    assert other.json("eval")["passed"] == 1
 
 
 def answer(identity: str, text: str, source: str, quote: str) -> dict[str, Any]:
@@ -271,7 +299,12 @@ def answer(identity: str, text: str, source: str, quote: str) -> dict[str, Any]:
 
 
 OTHER = [
-    answer("bridge", "Inspectors found a crack. [1]", "bridge.md", "inspectors found a crack in its northern pylon"),
+    answer(
+        "bridge",
+        "Inspectors found a crack. [1]",
+        "their/folder/bridge.md",
+        "inspectors found a crack in its northern pylon",
+    ),
     answer("strike", "Three weeks, the three-week strike. [1]", "strike.md", "a four-week strike"),
     answer("cost", "It cost 4.2 million euros. [1]", "bridge.md", "costs 4.2 million euros"),
     {"id": "pancakes", "answer": "", "abstained": True},
@@ -316,6 +349,28 @@ def test_a_significant_drop_fails_a_diff_and_a_gain_does_not(byline: Byline, tmp
     assert gain.json("eval-diff")["dropped"] == []
     assert byline("eval", "diff", "good", "good").code == 0
     assert "worse" in byline("eval", "diff", "good", "bad").out
+
+
+def test_a_comparison_names_the_cases_that_changed(byline: Byline, tmp_path: Path) -> None:
+    asked = ({"id": f"c{n}", "question": f"Question {n}?", "answers": [f"town {n}."]} for n in range(10))
+    cases = write(tmp_path / "capitals.jsonl", *asked)
+    right = [{"id": f"c{n}", "answer": f"It is town {n}."} for n in range(10)]
+    wrong = [{"id": f"c{n}", "answer": "Nobody knows."} for n in range(10)]
+    first = write(tmp_path / "first.jsonl", *right[:5], *wrong[5:])
+    second = write(tmp_path / "second.jsonl", *wrong[:4], *right[4:6], *wrong[6:])
+    alone = byline("--archive", "nowhere", "eval", cases, "--answers", first, "--report", "old", "--json").json("eval")
+    assert (alone["newly_failing"], alone["newly_passing"]) == ([], [])
+    assert alone["cases"][3]["text"] == "Question 3?"
+    run = ("--archive", "nowhere", "eval", cases, "--answers", second, "--report", "new", "--baseline", "old")
+    result = byline(*run, "--json").json("eval")
+    assert (result["newly_failing"], result["newly_passing"]) == (["c0", "c1", "c2", "c3"], ["c5"])
+    assert "Cases: 4 newly failing (c0, c1, c2 and 1 more); 1 newly passing." in byline(*run).out
+    diff = byline("eval", "diff", "old", "new", "--json").json("eval-diff")
+    assert (diff["newly_failing"], diff["newly_passing"]) == (["c0", "c1", "c2", "c3"], ["c5"])
+    said = byline("eval", "diff", "new", "old").out
+    assert "Cases: 1 newly failing (c5); 4 newly passing (c0, c1, c2, c3)." in said
+    assert "4 newly failing" in Path("new/report.html").read_text(encoding="utf-8")
+    assert "**4 newly failing, 1 newly passing.**" in Path("new/report.md").read_text(encoding="utf-8")
 
 
 def test_a_set_that_brings_its_documents_is_asked_over_them(byline: Byline, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.evaluation.changes import changed_cases
 from assistant.evaluation.metrics.catalogue import METRICS
 from assistant.evaluation.types import Case, Evaluation, Gold, Response, Retrieved, Scored, Task
 from ui.evaluation.case_data import case_data
@@ -213,6 +214,41 @@ def test_numbers_that_json_cannot_hold_become_nothing() -> None:
     assert (data["cases"][0]["ms"], data["cases"][0]["confidence"], data["cases"][0]["values"]) == (None, None, [None])
 
 
+def test_the_first_screen_counts_the_cases_that_changed_and_leads_to_them(tmp_path: Path, found: Evaluation) -> None:
+    before = made_up.before(found)
+    changes = changed_cases(before, found)
+    ways = Counter("failing" if one.newly_failing else "passing" for one in changes)
+    assert min(ways["failing"], ways["passing"]) > 0
+    write_report(tmp_path, made_up.facts(), found, BEFORE, (), before=before)
+    html = (tmp_path / "report.html").read_text()
+    lead = html.partition('class="against"')[2].partition("</p>")[0]
+    for way, number in ways.items():
+        assert f'<a href="#show=all&amp;changed={way}">{number} newly {way}</a>' in lead
+    cases = json.loads(Page(html).scripts[0])["cases"]
+    assert Counter(case["changed"] for case in cases if "changed" in case) == ways
+    passing = next(case for case in cases if case.get("changed") == "passing")
+    assert passing["earlier"]["answer"] == f"Nobody said so of {passing['id']}."
+    assert passing["earlier"]["failures"] == ["The answer does not say “so”."]
+
+
+def test_a_count_of_no_changed_cases_is_no_link_and_no_count_is_made_up(found: Evaluation) -> None:
+    same = html_page(made_up.facts(), found, BEFORE, (), ())
+    assert "0 newly failing, 0 newly passing. " in same
+    assert "changed=" not in same.partition("<script")[0]
+    assert "<label hidden><span>Changed</span>" in same, "nothing to filter"
+    unknown = html_page(made_up.facts(), found, BEFORE, ()).partition("<script")[0]
+    assert "newly" not in unknown.partition("</style>")[2]
+
+
+def test_no_text_of_an_earlier_answer_becomes_markup() -> None:
+    now = made_up.hostile()
+    then = replace(now, passed=True, failures=())
+    before, after = (replace(NOTHING, scored=[one]) for one in (then, now))
+    page = Page(html_page(made_up.facts(), after, BEFORE, (), changed_cases(before, after)))
+    assert len(page.scripts) == 2
+    assert not [tag for tag, _ in page.elements if tag in {"img", "i"}]
+
+
 # ---- drawings ----
 
 
@@ -303,6 +339,49 @@ def test_markdown_shows_figures_changes_and_the_first_fifty_that_fail() -> None:
     assert "And 16 more cases; report.html shows them all." in text
     assert "▲ better" in text
     assert len({line.count("|") for line in text.splitlines() if line.startswith("|")}) == 1
+
+
+def test_markdown_lists_the_newly_failing_cases_first_and_each_case_once(found: Evaluation) -> None:
+    before = made_up.before(found)
+    changes = changed_cases(before, found)
+    newly = [one.case_id for one in changes if one.newly_failing]
+    text = markdown(made_up.facts(), found, BEFORE, made_up.differences(found), changes)
+    assert f"**{len(newly)} newly failing, {len(changes) - len(newly)} newly passing.**" in text
+    heading = f"## {len(newly)} cases newly fail\n\n"
+    listed = re.findall(r"^- \*\*(.+?)\*\*", text.partition(heading)[2], re.MULTILINE)
+    assert [name.replace("\\", "") for name in listed[: len(newly)]] == newly
+    failing = sum(standing(one) in {"failed", "error"} for one in found.scored)
+    assert len(listed) == len(set(listed)) == failing
+    assert f"## {failing - len(newly)} more cases fail\n" in text
+    last = [one.after for one in changes if one.newly_failing][-1]
+    assert f"{last.case.text}\n  - {last.failures[0]}" in text
+    assert "newly" not in markdown(made_up.facts(), found, BEFORE, ())
+
+
+def test_markdown_never_lists_more_than_fifty_cases() -> None:
+    many = [made_up.scored(Case(f"c{n}", Task.ASK, "Why?"), Response(f"c{n}"), False, "No.") for n in range(90)]
+    after = replace(NOTHING, scored=many)
+    for newly in (30, 60):
+        before = replace(NOTHING, scored=[replace(one, passed=True) for one in many[:newly]])
+        text = markdown(made_up.facts(), after, BEFORE, (), changed_cases(before, after))
+        assert text.count("\n- **c") == 50
+        assert f"## {newly} cases newly fail" in text
+        assert f"## {90 - newly} more cases fail" in text
+    assert text.endswith("30 cases: report.html shows them.\n")
+
+
+def test_markdown_folds_the_figures_that_say_less_but_not_those_that_changed(found: Evaluation) -> None:
+    changes = [replace(one, significant=one.metric in {"recall@1", "words"}) for one in made_up.differences(found)]
+    text = markdown(made_up.facts(), found, BEFORE, changes).replace("\u200b", "")
+    shown, _, rest = text.partition("<details><summary>")
+    folded = rest.partition("</details>")[0]
+    names = [one.metric for one in found.estimates]
+    expected = {*headlines(names), "recall@1", "words"}
+    for name in names:
+        row = f"\n| {metric_of(name).title} |"
+        assert (row in shown, row in folded) == (name in expected, name not in expected), name
+    assert folded.startswith(f"{len(set(names) - expected)} more figures</summary>\n\n| Measure")
+    assert folded.endswith("|\n\n"), "GitHub reads a table only between empty lines"
 
 
 def test_markdown_of_a_hostile_case_has_no_markup_and_mentions_nobody() -> None:

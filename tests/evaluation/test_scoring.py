@@ -8,6 +8,7 @@ import pytest
 
 from assistant.evaluation.metrics.retrieval import MEASURES
 from assistant.evaluation.scoring import METRICS, evaluate, score, summarise
+from assistant.evaluation.statistics import compare
 from assistant.evaluation.types import Case, Cited, Evaluation, Gold, Response, Retrieved, Scored, Task
 
 BRIDGE = Case(
@@ -218,6 +219,23 @@ def test_figures_over_a_set_by_hand() -> None:
     assert sum(curves["reliability"].weights) == 4
     assert curves["roc"].points[0] == (0, 0)
     assert curves["roc"].points[-1] == (1, 1)
+
+
+def test_the_risk_of_answering_is_left_out_where_no_answer_can_be_right() -> None:
+    """Of questions that the archive cannot answer, all that is answered is wrong: 100 % for any system."""
+    cases = [replace(NOWHERE, id=str(number)) for number in range(3)]
+    responses = [Response(case.id, abstained=True, cited=(), confidence=0.1 * n) for n, case in enumerate(cases)]
+    found = evaluate(cases, responses)
+    assert "aurc" not in _values(found)
+    assert "risk_coverage" not in {curve.name for curve in found.curves}
+    wrong = replace(GOOD, case_id="bridge", text="Nobody knows.")
+    mixed = evaluate([*cases, BRIDGE], [*responses, wrong])
+    assert _values(mixed)["aurc"] == 1.0, "an answer could have been right, and none was"
+    kinds = {kind: {one.metric for one in estimates} for kind, estimates in mixed.by_kind.items()}
+    assert ("aurc" in kinds["reader"], "aurc" in kinds["unanswerable"]) == (True, False)
+    other = evaluate([*cases, replace(BRIDGE, id="other")], [*responses, replace(wrong, case_id="other")])
+    assert "aurc" not in {one.metric for one in compare(mixed, other)}, "the shared cases are all unanswerable"
+    assert "aurc" in {one.metric for one in compare(mixed, mixed)}
 
 
 def test_kinds_are_reported_apart_and_verdicts_counted() -> None:

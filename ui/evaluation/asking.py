@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from assistant import Assistant, Question
     from ui.settings import Settings
-    from vectorstore import Article
 
 DEPTH = 20
 """Passages of the ranking that are kept for each case: as deep as the metrics look."""
@@ -48,6 +48,13 @@ class Asked:
 
     line: EvalLineJson
     peak_mb: float
+
+
+def asked_now(cases: Sequence[Case]) -> tuple[tuple[Case, ...], str | None]:
+    """The cases that this version can answer, and which were left out and why: they would count as failures of all."""
+    taken = tuple(case for case in cases if case.task is Task.ASK)
+    left = len(cases) - len(taken)
+    return taken, f"{left:,} with a claim or a quotation; this version answers questions only" if left else None
 
 
 class Interviewer:
@@ -85,10 +92,7 @@ class Interviewer:
     def _names(self) -> dict[str, tuple[str, ...]]:
         from assistant.evaluation.names import names_of
 
-        return {article.id: names_of(article) for article in self._articles()}
-
-    def _articles(self) -> tuple[Article, ...]:
-        return self._assistant.archive.articles(limit=sys.maxsize)
+        return {article.id: names_of(article) for article in self._assistant.archive.each_article()}
 
 
 def _line(case: Case) -> BatchQuestionJson:
@@ -154,9 +158,17 @@ def _start(settings: Settings, shares: Queue[list[int]]) -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, shares.get())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     wiring.quiet()
     archive = wiring.open_archive(settings)
     _interviewer = Interviewer(wiring.assistant_for(settings, archive))
+
+
+def _end_with_parent() -> None:
+    # a parent that is killed cannot tell its pool to stop, and this process would wait for the next case for ever
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _ask(case: Case, number: int) -> Asked:

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 
+from assistant.evaluation.changes import Changed
 from assistant.evaluation.metrics.names import answering, gold_name
 from assistant.evaluation.metrics.texts import answer_of, says, says_any, without_markers
 from assistant.evaluation.types import Case, Cited, Evaluation, Gold, Metric, Response, Retrieved, Scored
@@ -21,14 +22,18 @@ _SAFE: dict[int, str | None] = {
 Json = Mapping[str, object]
 
 
-def case_data(evaluation: Evaluation) -> str:
-    """The cases as JSON that may stand in a `<script>`: no text in it can end the element or start a comment."""
+def case_data(evaluation: Evaluation, changes: Sequence[Changed] = ()) -> str:
+    """The cases as JSON that may stand in a `<script>`: no text in it can end the element or start a comment.
+
+    Those of `changes` carry their earlier response, too.
+    """
     names = [estimate.metric for estimate in evaluation.estimates]
     found = {name for one in evaluation.scored for name in one.values}
     grouped = in_groups([*names, *sorted(found)])
     metrics = [metric for _, held in grouped for metric in held if metric.name in found - {PASSED}]
     data = _Data(metrics)
-    cases = [data.case(one) for one in evaluation.scored]
+    earlier = {one.case_id: _earlier(one) for one in changes}
+    cases = [{**data.case(one), **earlier.get(one.case.id, {})} for one in evaluation.scored]
     whole = {"metrics": [_metric(metric) for metric in metrics], "cases": cases, **data.shared()}
     text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.translate(_SAFE)
@@ -107,6 +112,15 @@ def _answered(response: Response) -> Json:
         "ms": _finite(response.milliseconds),
         "error": response.error,
     }
+
+
+def _earlier(one: Changed) -> Json:
+    """Which way a case changed, with the response of the run before and why that one failed."""
+    response, gold = one.before.response, answering(one.before.case.gold.relevant)
+    called = [gold_name(cited.names, gold) for cited in response.cited or ()]
+    cited = None if response.cited is None else _quotations(response.cited, called)
+    earlier = {**_answered(response), "cited": cited, "failures": one.before.failures}
+    return {"changed": "failing" if one.newly_failing else "passing", "earlier": earlier}
 
 
 def _quotations(cited: Sequence[Cited], called: Sequence[str | None]) -> list[tuple[str, str, str, bool | None, bool]]:

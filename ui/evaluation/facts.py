@@ -42,3 +42,5 @@ class RunFacts:
     machine: str
     judge: str | None = None
     """The chat model that judged, if one did."""
+    left_out: str | None = None
+    """Which of the file's cases were not asked, and why."""

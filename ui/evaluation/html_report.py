@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from assistant.evaluation.types import Confusion, Difference, Estimate, Evaluation, Metric
+from assistant.evaluation.changes import Changed
+from assistant.evaluation.types import Difference, Estimate, Evaluation, Metric
 from ui.evaluation import wording
 from ui.evaluation.case_data import case_data
 from ui.evaluation.facts import RunFacts
+from ui.evaluation.figure_rows import figures_by_kind, grouped_rows, passed_by_kind, shares
 from ui.evaluation.markdown_report import headline
 from ui.evaluation.plots import plots
 
@@ -32,34 +34,12 @@ _ICON = (
 _TILES = 6
 _REASONS = 6
 _NAMED = 4  # figures named in one sentence
-_WORTH_HIDING = 3
 _MARKED = ("better", "worse", "changed")
-KindGroup: TypeAlias = tuple[str, list[tuple[Metric, list[Estimate | None]]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """An interval on a scale of 0 to 100, for drawing."""
-
-    low: float
-    high: float
-    value: float
-    before: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure with what there is to say of it."""
-
-    metric: Metric
-    estimate: Estimate
-    difference: Difference | None
-    bar: Bar
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why cases fail: the words, how many cases, and the page's address that lists them."""
+class Listed:
+    """Cases that have something in common: in words, how many, and the page's address that lists them."""
 
     words: str
     cases: int
@@ -77,9 +57,13 @@ class Tally:
 
 
 def html_page(
-    facts: RunFacts, evaluation: Evaluation, baseline: RunFacts | None, differences: Sequence[Difference]
+    facts: RunFacts,
+    evaluation: Evaluation,
+    baseline: RunFacts | None,
+    differences: Sequence[Difference],
+    changes: Sequence[Changed] | None = None,
 ) -> str:
-    """The whole page."""
+    """The whole page. `changes` are against `baseline`; None where the baseline's cases are not known."""
     from markupsafe import Markup
 
     compared = {difference.metric: difference for difference in differences} if baseline else {}
@@ -93,7 +77,7 @@ def html_page(
             policy=_policy(script),
             style=Markup(style),
             script=Markup(script),
-            data=Markup(case_data(evaluation)),
+            data=Markup(case_data(evaluation, changes or ())),
             headline=headline(evaluation.scored),
             tally=_tally(evaluation),
             facts=facts,
@@ -101,14 +85,15 @@ def html_page(
             baseline=baseline,
             baseline_details=_details(baseline) if baseline else [],
             summary=_summary(differences) if baseline else "",
+            changed=[] if changes is None else _changed(changes),
             passing=wording.counted(evaluation.estimates).get(wording.PASSED),
             tiles=_tiles(evaluation),
             reasons=_reasons(evaluation),
-            groups=_groups(evaluation, compared),
-            kinds=_kinds(evaluation),
-            by_kind=_by_kind(evaluation),
+            groups=grouped_rows(evaluation, compared),
+            kinds=passed_by_kind(evaluation),
+            by_kind=figures_by_kind(evaluation),
             plots=[(drawing, Markup(drawing.svg)) for drawing in drawings],
-            confusions=[(confusion, *_shares(confusion)) for confusion in evaluation.confusions if confusion.labels],
+            confusions=[(confusion, *shares(confusion)) for confusion in evaluation.confusions if confusion.labels],
         )
     )
 
@@ -152,6 +137,7 @@ def _details(facts: RunFacts) -> list[tuple[str, str]]:
     took = f"{facts.seconds:,.1f} s in {wording.count(facts.jobs, 'process', 'processes')}" if facts.seconds else None
     pairs: list[tuple[str, str | None]] = [
         ("Cases", f"{facts.cases_file} ({wording.count(facts.cases, 'case')}, {facts.cases_hash[:12]})"),
+        ("Left out", facts.left_out),
         ("Answered by", facts.system),
         ("Archive", archive),
         ("Embedder", facts.embedder),
@@ -185,6 +171,15 @@ def _summary(differences: Sequence[Difference]) -> str:
     return " ".join(parts)
 
 
+def _changed(changes: Sequence[Changed]) -> list[Listed]:
+    newly_failing = sum(one.newly_failing for one in changes)
+    counts = {"failing": newly_failing, "passing": len(changes) - newly_failing}
+    return [
+        Listed(f"{number:,} newly {way}", number, "#" + urlencode({"show": "all", "changed": way}))
+        for way, number in counts.items()
+    ]
+
+
 def _some(names: Sequence[str]) -> str:
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
@@ -197,87 +192,9 @@ def _tiles(evaluation: Evaluation) -> list[tuple[Metric, Estimate, str]]:
     return [(wording.metric_of(name), estimates[name], wording.PLAINLY[name]) for name in shown]
 
 
-def _reasons(evaluation: Evaluation) -> list[Reason]:
+def _reasons(evaluation: Evaluation) -> list[Listed]:
     failing = [one.failures for one in evaluation.scored if wording.standing(one) in {"failed", "error"}]
     return [
-        Reason(words, number, "#" + urlencode({"show": "failing", "reason": words}))
+        Listed(words, number, "#" + urlencode({"show": "failing", "reason": words}))
         for words, number in wording.reasons(failing)[:_REASONS]
     ]
-
-
-def _parted(metrics: Sequence[Metric], headlines: Collection[str]) -> tuple[list[Metric], list[Metric]]:
-    """The metrics of a group that are shown at once, and those to be opened; a few more are not worth hiding."""
-    first = [metric for metric in metrics if metric.name in headlines]
-    if not first or len(metrics) - len(first) < _WORTH_HIDING:
-        return list(metrics), []
-    return first, [metric for metric in metrics if metric not in first]
-
-
-def _groups(evaluation: Evaluation, compared: Mapping[str, Difference]) -> list[tuple[str, list[Row], list[Row]]]:
-    estimates = wording.counted(evaluation.estimates)
-    moved = [name for name, one in compared.items() if one.significant and wording.metric_of(name).group != "speed"]
-    headlines = {*wording.headlines(estimates), *moved}
-    grouped = []
-    for group, metrics in wording.in_groups(estimates):
-        tops = _tops([estimates[metric.name] for metric in metrics], compared)
-        first, more = (
-            [_row(metric, estimates[metric.name], compared.get(metric.name), tops) for metric in part]
-            for part in _parted(metrics, headlines)
-        )
-        grouped.append((group, first, more))
-    return grouped
-
-
-def _tops(estimates: Sequence[Estimate], compared: Mapping[str, Difference]) -> dict[str, float]:
-    """Where the scale of each unit ends: at 1 for shares, else at the largest value of the group."""
-    tops = {"share": 1.0}
-    for estimate in estimates:
-        unit = wording.metric_of(estimate.metric).unit
-        if unit != "share":
-            both = [estimate.high, compared[estimate.metric].before.high if estimate.metric in compared else 0.0]
-            tops[unit] = max(tops.get(unit, 0.0), *both)
-    return tops
-
-
-def _row(metric: Metric, estimate: Estimate, difference: Difference | None, tops: Mapping[str, float]) -> Row:
-    top = tops[metric.unit] or 1.0
-
-    def place(value: float) -> float:
-        return round(min(max(100 * value / top, 0), 100), 2)
-
-    before = place(difference.before.value) if difference else None
-    return Row(
-        metric, estimate, difference, Bar(place(estimate.low), place(estimate.high), place(estimate.value), before)
-    )
-
-
-def _kinds(evaluation: Evaluation) -> list[tuple[str, int, int]]:
-    """Each kind with how many of its cases pass, of how many judged."""
-    kinds = []
-    for kind in evaluation.by_kind:
-        judged = [one.passed for one in evaluation.scored if one.case.kind == kind and one.passed is not None]
-        kinds.append((kind, sum(judged), len(judged)))
-    return kinds if len(kinds) > 1 else []
-
-
-def _by_kind(evaluation: Evaluation) -> tuple[list[KindGroup], list[KindGroup]]:
-    """For each group its metrics, and for each metric one estimate for every kind: first those that say most."""
-    kinds = [wording.counted(estimates) for estimates in evaluation.by_kind.values()]
-    names = [estimate.metric for estimate in evaluation.estimates if estimate.metric != wording.PASSED]
-    held = [name for name in names if any(name in kind for kind in kinds)]
-    first = wording.headlines(held)
-
-    def grouped(part: Iterable[str]) -> list[KindGroup]:
-        return [
-            (group, [(metric, [kind.get(metric.name) for kind in kinds]) for metric in metrics])
-            for group, metrics in wording.in_groups(part)
-        ]
-
-    return grouped(first), grouped(name for name in held if name not in first)
-
-
-def _shares(confusion: Confusion) -> tuple[list[list[float]], int, int]:
-    """Each count as a share of its row; the cases on the diagonal; all cases."""
-    rows = [[count / (sum(row) or 1) for count in row] for row in confusion.counts]
-    right = sum(row[place] for place, row in enumerate(confusion.counts))
-    return rows, right, sum(map(sum, confusion.counts))

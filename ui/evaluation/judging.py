@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
+def check(settings: ModelSettings, *, ragas: bool) -> None:
+    """Raises `UsageError` for a model or a package that cannot be had, before anything is asked."""
+    Judge(settings)
+    if ragas:
+        from assistant.evaluation.ragas_metrics import load_ragas
+
+        load_ragas()
+
+
 def judge(run: RunFolder, cases: Sequence[Case], settings: ModelSettings) -> None:
     """Judges what has not been judged yet. Raises `ModelError` where the model fails; what was judged is kept."""
     judging, known = Judge(settings), run.run

@@ -10,8 +10,9 @@ from assistant.evaluation.types import Scored
 from ui.evaluation.facts import RunFacts
 from ui.evaluation.wording import clipped, standing
 
-# What XML 1.0 (production 2, "Char") does not allow, not even as a character reference.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 (production 2, "Char") does not allow, not even as a character reference, and what it advises against:
+# the controls from U+007F, which a terminal obeys.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME_LENGTH = 200
 
 

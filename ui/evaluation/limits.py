@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -59,6 +60,9 @@ def _limit(text: str, at_least: bool) -> Limit:
         near = did_you_mean(name, known, "A report's metrics.csv lists them.")
         raise UsageError(f"There is no figure '{name}'.", near)
     try:
-        return Limit(name, float(number), at_least)
+        bound = float(number)
     except ValueError:
-        raise UsageError(f"{option} {name} is '{number}', which is not a number.", "Write it as 0.8.") from None
+        bound = math.nan
+    if not math.isfinite(bound):  # nothing is above or below "nan", which float takes
+        raise UsageError(f"{option} {name} is '{number}', which is not a number.", "Write it as 0.8.")
+    return Limit(name, bound, at_least)

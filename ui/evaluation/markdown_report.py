@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from assistant.evaluation.changes import Changed
 from assistant.evaluation.types import Difference, Estimate, Evaluation, Scored
+from ui import console
 from ui.evaluation.facts import RunFacts
 from ui.evaluation.wording import (
     change,
@@ -14,6 +16,7 @@ from ui.evaluation.wording import (
     count,
     counted,
     figure,
+    first_shown,
     in_groups,
     interval,
     outcome,
@@ -27,15 +30,29 @@ _MARKS = {"better": "▲ better", "worse": "▼ worse", "changed": "◆ changed"
 
 
 def markdown(
-    facts: RunFacts, evaluation: Evaluation, baseline: RunFacts | None, differences: Sequence[Difference]
+    facts: RunFacts,
+    evaluation: Evaluation,
+    baseline: RunFacts | None,
+    differences: Sequence[Difference],
+    changes: Sequence[Changed] | None = None,
 ) -> str:
-    """The report as GitHub-flavoured Markdown; nothing in a case can become markup or a mention."""
-    changes = {difference.metric: difference for difference in differences} if baseline else {}
+    """The report as GitHub-flavoured Markdown; nothing in a case can become markup or a mention.
+
+    `changes` are against `baseline`; None where the baseline's cases are not known.
+    """
+    compared = {difference.metric: difference for difference in differences} if baseline else {}
+    newly = [one.after for one in changes or () if one.newly_failing]
+    known = {one.case.id for one in newly}
+    failed = [one for one in evaluation.scored if standing(one) in {"failed", "error"}]
+    others = [one for one in failed if one.case.id not in known]
+    more = "more " if newly else ""
     parts = [
         f"# {headline(evaluation.scored)}",
         _ran_on(facts, baseline),
-        _figures(counted(evaluation.estimates), changes),
-        _failing([one for one in evaluation.scored if standing(one) in {"failed", "error"}]),
+        "" if changes is None else f"**{len(newly):,} newly failing, {len(changes) - len(newly):,} newly passing.**",
+        *_figures(counted(evaluation.estimates), compared),
+        _failing(count(len(newly), "case newly fails", "cases newly fail"), newly, _SHOWN),
+        _failing(count(len(others), f"{more}case fails", f"{more}cases fail"), others, max(0, _SHOWN - len(newly))),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -58,12 +75,21 @@ def _ran_on(facts: RunFacts, baseline: RunFacts | None) -> str:
     return f"{ran} Compared with {', '.join([_plain(baseline.name), *commit(baseline.commit)])}.{note}"
 
 
-def _figures(estimates: dict[str, Estimate], changes: dict[str, Difference]) -> str:
-    if not estimates:
-        return ""
+def _figures(estimates: dict[str, Estimate], changes: dict[str, Difference]) -> list[str]:
+    """The table of the figures that say most, and that of the others, folded."""
+    first = first_shown(estimates, changes)
+    folded = [name for name in estimates if name not in first]
+    parts = [_table(first, estimates, changes)] if first else []
+    if folded:
+        summary = f"<details><summary>{count(len(folded), 'more figure')}</summary>"
+        parts += [summary, _table(folded, estimates, changes), "</details>"]
+    return parts
+
+
+def _table(names: Iterable[str], estimates: dict[str, Estimate], changes: dict[str, Difference]) -> str:
     more = ("| Before | Change | 95 % interval | |", "| ---: | ---: | :---: | :--- |") if changes else ("|", "|")
     lines = [f"| Measure | Value | 95 % interval | n {more[0]}", f"| :--- | ---: | :---: | ---: {more[1]}"]
-    for group, metrics in in_groups(estimates):
+    for group, metrics in in_groups(names):
         lines.append(f"| **{group.capitalize()}** | | | |" + (" | | | |" if changes else ""))
         for metric in metrics:
             found, unit = estimates[metric.name], metric.unit
@@ -81,22 +107,20 @@ def _changed(difference: Difference | None, unit: str) -> str:
     return f" {before} | {by} | {span} | {_MARKS[outcome(difference)]} |"
 
 
-def _failing(failed: Sequence[Scored]) -> str:
+def _failing(heading: str, failed: Sequence[Scored], most: int) -> str:
     if not failed:
         return ""
-    heading = f"## {count(len(failed), 'case fails', 'cases fail')}"
-    lines = [
-        f"- **{_plain(one.case.id)}** ({_plain(one.case.kind)}) {_plain(one.case.text)}" for one in failed[:_SHOWN]
-    ]
-    for place, one in enumerate(failed[:_SHOWN]):
+    lines = [f"- **{_plain(one.case.id)}** ({_plain(one.case.kind)}) {_plain(one.case.text)}" for one in failed[:most]]
+    for place, one in enumerate(failed[:most]):
         reasons = one.failures or ((one.response.error or "no reason given"),)
         lines[place] += "".join(f"\n  - {_plain(reason)}" for reason in reasons)
-    more = (
-        [f"And {count(len(failed) - _SHOWN, 'more case')}; report.html shows them all."] if len(failed) > _SHOWN else []
-    )
-    return "\n\n".join([heading, "\n".join(lines), *more])
+    rest = len(failed) - len(lines)
+    more = [f"And {count(rest, 'more case')}; report.html shows them all."] if lines and rest else []
+    more = more or ([f"{count(rest, 'case')}: report.html shows them."] if rest else [])
+    return "\n\n".join([f"## {heading}", *(["\n".join(lines)] if lines else []), *more])
 
 
 def _plain(text: str) -> str:
-    """One line that shows as it is written: no markup, no cell border, no mention of a user."""
-    return _MARKUP.sub(r"\\\1", clipped(text, _TEXT_LENGTH)).replace("@", "@\u200b").replace("://", ":\u200b//")
+    """One line that shows as it is written: no markup, no cell border, no mention, nothing that a terminal obeys."""
+    shown = clipped(console.clean(text), _TEXT_LENGTH)
+    return _MARKUP.sub(r"\\\1", shown).replace("@", "@\u200b").replace("://", ":\u200b//")

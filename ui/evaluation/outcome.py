@@ -30,8 +30,13 @@ def write_outcome(
     evaluation: Evaluation,
     baseline: RunFacts | None,
     differences: Sequence[Difference],
+    *,
+    before: Evaluation | None = None,
 ) -> None:
-    """Writes into the run's folder, and copies what people open into the folder above all runs."""
+    """Writes into the run's folder, and copies what people open into the folder above all runs.
+
+    `before` is the evaluation of `baseline`.
+    """
     scored = evaluation.scored
     cases, responses = [one.case for one in scored], [one.response for one in scored]
     _text(run.path / "results.json", console.json_text(result))
@@ -39,7 +44,7 @@ def write_outcome(
     _text(run.path / "qrels.trec", trec_qrels(cases))
     rows = (json.dumps(row, ensure_ascii=False) for row in ragas_rows(cases, responses))
     _text(run.path / "ragas.jsonl", "".join(f"{row}\n" for row in rows))
-    write_report(run.path, run.run.facts, evaluation, baseline, differences)
+    write_report(run.path, run.run.facts, evaluation, baseline, differences, before=before)
     for name in SHOWN:
         _copied(run.path / name, store.folder / name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.evaluation.changes import changed_cases
 from assistant.evaluation.types import Difference, Evaluation
 from ui.evaluation.facts import RunFacts
 from ui.evaluation.html_report import html_page
@@ -20,14 +21,18 @@ def write_report(
     evaluation: Evaluation,
     baseline: RunFacts | None,
     differences: Sequence[Difference],
+    *,
+    before: Evaluation | None = None,
 ) -> None:
     """Writes report.html, report.md, cases.csv, metrics.csv and junit.xml into `folder`, over those that are there.
 
-    `differences` are against `baseline`. Raises OSError where the folder cannot be written to.
+    `differences` are against `baseline`, whose cases are those of `before`.
+    Raises OSError where the folder cannot be written to.
     """
+    changes = None if baseline is None or before is None else changed_cases(before, evaluation)
     files = {
-        "report.html": html_page(facts, evaluation, baseline, differences),
-        "report.md": markdown(facts, evaluation, baseline, differences),
+        "report.html": html_page(facts, evaluation, baseline, differences, changes),
+        "report.md": markdown(facts, evaluation, baseline, differences, changes),
         "cases.csv": cases_csv(evaluation),
         "metrics.csv": metrics_csv(evaluation, differences),
         "junit.xml": junit_xml(facts, evaluation.scored),

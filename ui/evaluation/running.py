@@ -36,6 +36,7 @@ class Plan:
     cases: tuple[Case, ...]
     seed: int
     jobs: int
+    left_out: str | None = None
 
     @property
     def cases_hash(self) -> str:
@@ -66,6 +67,7 @@ def facts_of(plan: Plan, system: str, assistant: Assistant | None, now: datetime
         peak_mb=None,
         python=platform.python_version(),
         machine=f"{platform.machine()} {platform.system()}",
+        left_out=plan.left_out,
     )
 
 
@@ -100,7 +102,7 @@ def open_run(store: Store, plan: Plan, facts: RunFacts, *, fresh: bool) -> RunFo
     identity = identity_of(facts)
     stopped = None if fresh else store.unfinished(identity)
     if stopped is not None:
-        stopped.save(replace(stopped.run, spent=stopped.spent()))
+        stopped.begin(replace(stopped.run, spent=stopped.spent()), plan.cases)
         return stopped
     stamp = datetime.fromisoformat(facts.started).strftime("%Y%m%d-%H%M%S")
     folder = RunFolder(store.fresh_path(f"{stamp}-{identity[:6]}"))
@@ -160,9 +162,10 @@ def evaluated(folder: RunFolder, *, resamples: int = 2000) -> Evaluation:
     return summarise(with_judged, seed=seed, resamples=resamples)
 
 
-def compared(before: RunFolder, after: Evaluation, seed: int) -> tuple[Difference, ...]:
-    """How a run's figures differ from those of the one before, over the cases that both have."""
-    return compare(evaluated(before, resamples=1), after, seed=seed)
+def compared(before: RunFolder, after: Evaluation, seed: int) -> tuple[Evaluation, tuple[Difference, ...]]:
+    """The run before (with no intervals to speak of), and how its figures differ, over the cases that both have."""
+    earlier = evaluated(before, resamples=1)
+    return earlier, compare(earlier, after, seed=seed)
 
 
 def chosen(cases: Sequence[Case], kinds: Sequence[str], limit: int | None) -> Iterator[Case]:

@@ -7,12 +7,13 @@ DIR/runs/20261121-083000-1f3a9c/       run.json, cases.json, answers.jsonl or re
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter, ValidationError
@@ -24,6 +25,9 @@ from vectorstore.errors import UsageError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 RUNS = "runs"
 _RUN, _CASES, _ANSWERS, _RESPONSES = "run.json", "cases.json", "answers.jsonl", "responses.json"
@@ -42,6 +46,12 @@ class Run:
     """Seconds of asking in the parts before this one."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    id: str
+    values: dict[str, float]
+
+
 class RunFolder:
     """One run's folder."""
 
@@ -50,15 +60,8 @@ class RunFolder:
 
     @property
     def run(self) -> Run:
-        """Raises `UsageError` where the folder holds no run."""
-        try:
-            return _RUNS.validate_json((self.path / _RUN).read_bytes())
-        except FileNotFoundError as error:
-            raise UsageError(
-                f"{self.path} holds no run of byline eval.", "Name the folder given to --report."
-            ) from error
-        except (ValidationError, OSError) as error:
-            raise UsageError(f"{self.path / _RUN} cannot be read.", "Delete the run's folder and run again.") from error
+        """Raises `UsageError` where the folder holds no run, or one that cannot be read."""
+        return _read(self.path / _RUN, _RUNS)
 
     def begin(self, run: Run, cases: Sequence[Case]) -> None:
         """Makes the folder, with what is to be asked."""
@@ -77,28 +80,43 @@ class RunFolder:
         return run.spent if run.finished else run.spent + max(0.0, last - began)
 
     def cases(self) -> tuple[Case, ...]:
-        """What was asked."""
-        return _ALL_CASES.validate_json((self.path / _CASES).read_bytes())
+        """What was asked. Raises `UsageError` where that cannot be read."""
+        return _read(self.path / _CASES, _ALL_CASES)
 
     def save_responses(self, responses: Sequence[Response]) -> None:
         """Keeps the responses of another system."""
         write_whole(self.path / _RESPONSES, _ALL_RESPONSES.dump_json(tuple(responses)))
 
     def responses(self) -> tuple[Response, ...]:
-        """What was answered, in the order of the cases."""
+        """What was answered, in the order of the cases. Raises `UsageError` where it is not all there."""
         if (self.path / _RESPONSES).exists():
-            return _ALL_RESPONSES.validate_json((self.path / _RESPONSES).read_bytes())
+            found = _read(self.path / _RESPONSES, _ALL_RESPONSES)
+        else:
+            found = self._own_responses()
+        if [one.case_id for one in found] != [case.id for case in self.cases()]:
+            raise _damaged(self.path / (_RESPONSES if (self.path / _RESPONSES).exists() else _ANSWERS))
+        return found
+
+    def _own_responses(self) -> tuple[Response, ...]:
         lines, _ = _lines(self.path / _ANSWERS)
-        return tuple(_own_response(line) for line in lines)
+        try:
+            return tuple(_own_response(line) for line in lines)
+        except (KeyError, TypeError, ValueError, UsageError) as error:
+            raise _damaged(self.path / _ANSWERS) from error
 
     def judged(self) -> dict[str, dict[str, float]]:
         """What a chat model judged: case id to metric to value."""
-        lines, _ = _lines(self.path / _JUDGED)
-        found: dict[str, dict[str, float]] = {str(line["id"]): line["values"] for line in lines}
+        found = {one.id: dict(one.values) for one in self._judged_lines()}
         if (self.path / _RAGAS).exists():
-            for name, values in json.loads((self.path / _RAGAS).read_bytes()).items():
+            for name, values in _read(self.path / _RAGAS, _VALUES).items():
                 found[name] = {**found.get(name, {}), **values}
         return found
+
+    def _judged_lines(self) -> list[_Judged]:
+        try:
+            return _JUDGEMENTS.validate_python(_lines(self.path / _JUDGED)[0])
+        except ValidationError as error:
+            raise _damaged(self.path / _JUDGED) from error
 
     def save_ragas(self, values: Mapping[str, Mapping[str, float]]) -> None:
         """Keeps what Ragas judged: case id to metric to value."""
@@ -130,6 +148,19 @@ def _own_response(line: dict[str, Any]) -> Response:
     return replace(response, cited=cited) if marks else response
 
 
+def _read(path: Path, kind: TypeAdapter[_T]) -> _T:
+    try:
+        return kind.validate_json(path.read_bytes())
+    except (ValidationError, OSError) as error:
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> UsageError:
+    return UsageError(
+        f"{path} is missing, damaged or of another version of Byline.", f"Delete {path.parent}, or name another run."
+    )
+
+
 class Journal:
     """Lines of JSON that survive a crash: a line is there whole or not at all."""
 
@@ -141,8 +172,9 @@ class Journal:
     def add(self, value: BaseModel | dict[str, Any]) -> None:
         """Writes a line that a crash of this process cannot take back."""
         plain = value if isinstance(value, dict) else value.model_dump(mode="json")
-        self._stream.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n")
-        self._stream.flush()
+        with _named(self._stream.name):
+            self._stream.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n")
+            self._stream.flush()
         self.lines.append(plain)
 
 
@@ -163,9 +195,12 @@ def _lines(path: Path) -> tuple[list[dict[str, Any]], int]:
         with path.open("rb") as stream:
             for line in stream:
                 try:
-                    lines.append(json.loads(line if line.endswith(b"\n") else b""))
+                    found = json.loads(line if line.endswith(b"\n") else b"")
                 except ValueError:
                     break
+                if not isinstance(found, dict):
+                    break
+                lines.append(found)
                 whole += len(line)
     return lines, whole
 
@@ -175,10 +210,16 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._told: set[Path] = set()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keeps others out of the folder. Raises `UsageError` when another run is in it or it cannot be made."""
+        if (self.folder / _RUN).exists():
+            raise UsageError(
+                f"{self.folder} is the folder of one run, whose report would be lost.",
+                "Name another with --report.",
+            )
         try:
             (self.folder / RUNS).mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.folder / ".lock")
@@ -206,24 +247,37 @@ class Store:
         return path
 
     def runs(self) -> list[RunFolder]:
-        """Every run, newest first; folders that hold none are passed over."""
+        """Every run that can be read, newest first; of the others it is said that they are passed over."""
         found = sorted((self.folder / RUNS).glob(f"*/{_RUN}"), reverse=True)
-        return [RunFolder(path.parent) for path in found]
+        return [run for path in found if self._usable(run := RunFolder(path.parent))]
+
+    def _usable(self, run: RunFolder, *, whole: bool = False) -> bool:
+        """Whether an old run can be read, or with `whole` its answers too; a damaged one must not cost a new one."""
+        try:
+            run.responses() if whole else run.run
+        except UsageError as error:
+            if run.path not in self._told:
+                _log.warning("An old run is passed over: %s %s", error.message, error.next_step)
+            self._told.add(run.path)
+            return False
+        return True
 
     def unfinished(self, identity: str) -> RunFolder | None:
         """The newest run that was stopped and would give what is asked for now."""
         return next((one for one in self.runs() if one.run.identity == identity and not one.run.finished), None)
 
     def before(self, name: str, cases_hash: str) -> RunFolder | None:
-        """The newest finished run over the same cases, other than `name`."""
+        """The newest finished run over the same cases, other than `name`, that is still whole."""
         fits = (one for one in self.runs() if one.run.finished and one.run.facts.cases_hash == cases_hash)
-        return next((one for one in fits if one.path.name != name), None)
+        return next((one for one in fits if one.path.name != name and self._usable(one, whole=True)), None)
 
 
 def find_run(path: Path) -> RunFolder:
     """The run in `path`: a run's own folder, or the newest finished one of a report folder. Raises `UsageError`."""
     if (path / _RUN).exists():
-        return RunFolder(path)
+        if not (named := RunFolder(path)).run.finished:
+            raise UsageError(f"{path} is a run that was stopped.", "Finish it with its own command, or name another.")
+        return named
     finished = next((one for one in Store(path).runs() if one.run.finished), None)
     if finished is None:
         raise UsageError(f"{path} holds no finished run of byline eval.", "Name the folder given to --report.")
@@ -234,12 +288,24 @@ def write_whole(path: Path, content: bytes) -> None:
     """Writes a file that is there whole or not at all."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
+        with _named(path):
+            temporary.write_bytes(content)
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _named(path: Path | str) -> Iterator[None]:
+    """Has what goes wrong in writing say in which file: a full disk does not."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 _RUNS = TypeAdapter(Run)
 _ALL_CASES = TypeAdapter(tuple[Case, ...])
 _ALL_RESPONSES = TypeAdapter(tuple[Response, ...])
+_JUDGEMENTS = TypeAdapter(list[_Judged])
+_VALUES = TypeAdapter(dict[str, dict[str, float]])

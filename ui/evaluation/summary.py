@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.evaluation.metrics.checks import NO_RESPONSE
 from ui import console
-from ui.evaluation.wording import change, figure, headlines, in_groups, interval, metric_of, reasons
+from ui.evaluation.wording import change, clipped, figure, headlines, in_groups, interval, metric_of, reasons
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _REASONS = 5
 _FAILING = 3
+_CHANGED = 20
+_ASKED_LENGTH = 100
+_ID_LENGTH = 60
 
 
 def show_run(result: EvalJson, folder: Path) -> None:
@@ -28,9 +31,11 @@ def show_run(result: EvalJson, folder: Path) -> None:
     share = f", {figure(result.passed / result.judged, 'share')}" if result.judged else ""
     console.out(console.bold(f"{result.passed:,} of {result.judged:,} cases pass{share}") + f"  ({facts.system})")
     console.out_table(_figures(result.estimates))
-    if result.differences:
+    if result.baseline is not None:
         console.out(f"Against {result.baseline}:")
         show_differences(result.differences)
+        failing = _ids(result.newly_failing, _FAILING, "newly failing")
+        _show_changed(failing, f"{len(result.newly_passing):,} newly passing")
     _show_failing([case for case in result.cases if case.passed is False])
     console.note(
         f"The report, with all {len(result.estimates)} figures and every case, is {folder / 'report.html'}; "
@@ -42,6 +47,19 @@ def show_diff(result: DiffJson) -> None:
     """Two runs side by side."""
     console.out(f"{result.before.name} → {result.after.name}")
     show_differences(result.differences)
+    found = (result.newly_failing, "newly failing"), (result.newly_passing, "newly passing")
+    _show_changed(*(_ids(ids, _CHANGED, words) for ids, words in found))
+
+
+def _show_changed(*parts: str) -> None:
+    console.out(console.wrap(f"Cases: {'; '.join(parts)}.", indent=2))
+
+
+def _ids(ids: Sequence[str], most: int, words: str) -> str:
+    """ "12 newly failing (a, b, c and 9 more)"."""
+    shown = ", ".join(clipped(one, _ID_LENGTH) for one in ids[:most])
+    more = f" and {len(ids) - most:,} more" if len(ids) > most else ""
+    return f"{len(ids):,} {words}" + (f" ({shown}{more})" if ids else "")
 
 
 def show_differences(differences: Sequence[DifferenceJson]) -> None:
@@ -91,7 +109,8 @@ def _show_failing(failing: Sequence[ScoredJson]) -> None:
     if answered:
         console.out("The first of them:")
     for case in answered[:_FAILING]:
-        console.out(console.wrap(f"{case.id}: {' '.join(case.failures)}", indent=2))
+        console.out(console.wrap(f"{case.id}: {clipped(case.text, _ASKED_LENGTH)}", indent=2))
+        console.out(console.wrap(" ".join(case.failures), indent=4))
 
 
 def _figures(estimates: Sequence[EstimateJson]) -> Table:

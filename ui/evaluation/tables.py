@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from assistant.evaluation.types import Difference, Estimate, Evaluation, Scored
+from ui import console
 from ui.evaluation.wording import metric_of
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -72,5 +73,6 @@ def _cell(value: Cell) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_STARTS_FORMULA) else value
+        text = "\r".join(map(console.clean, value.split("\r")))  # a line end may stand in a cell; nothing worse may
+        return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
     return repr(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.evaluation.metrics.catalogue import METRICS, in_order
 from assistant.evaluation.metrics.checks import NO_RESPONSE
@@ -61,6 +61,13 @@ def headlines(names: Iterable[str]) -> tuple[str, ...]:
     judged = {name for name in held if metric_of(name).group in {"judged", "other"}}
     weighed = dict.fromkeys([*(name for name in _HEADLINES if name in held), *sorted(judged)])
     return in_order(set(list(weighed)[:MOST_HEADLINES]))
+
+
+def first_shown(names: Iterable[str], differences: Mapping[str, Difference]) -> tuple[str, ...]:
+    """The headlines of `names`, and those that changed significantly; times and memory vary with the machine."""
+    held = set(names)
+    moved = {name for name, one in differences.items() if one.significant and metric_of(name).group != "speed"}
+    return in_order({*headlines(held), *(moved & held)})
 
 
 def number(value: float, unit: str) -> str:

@@ -22,6 +22,7 @@ _log = logging.getLogger(__name__)
 
 _SPLITS = ("test", "dev", "train")
 _COLUMNS = {"query-id", "corpus-id", "score"}
+_HEADER = "Start the file with the line query-id, corpus-id, score, between tabs."
 
 
 class _Passage(Foreign):
@@ -83,11 +84,13 @@ def _judged(path: Path) -> dict[str, dict[str, int]]:
     for record in records(path):
         if missing := _COLUMNS - record.fields.keys():
             problem = f"it has no {', '.join(sorted(missing))}"
-            raise record.wrong(problem, "Start the file with the line query-id, corpus-id, score, between tabs.")
+            raise record.wrong(problem, _HEADER)
         one = record.parse(_Judgement)
         documents = found.setdefault(one.query, {})
         if one.score > 0:
             documents[one.document] = one.score
+    if not found:
+        raise UsageError(f"{path} holds no judgement below its first line, which names the columns.", _HEADER)
     return found
 
 

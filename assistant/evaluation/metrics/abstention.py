@@ -38,6 +38,11 @@ def correctness(scored: Scored) -> tuple[float, ...] | None:
     return _with_confidence(scored, math.inf, known is not False and answered)
 
 
+def may_be_right(scored: Sequence[Scored]) -> bool:
+    """Whether answering could be right for any of them. Where not, all that is answered is wrong, whoever answers."""
+    return any(answerable(each.case.gold) is not False for each in scored if correctness(each) is not None)
+
+
 def _with_confidence(scored: Scored, of_error: float, good: bool) -> tuple[float, ...] | None:
     if scored.response.error is not None:
         return of_error, float(good)
@@ -50,7 +55,7 @@ def curves(scored: Sequence[Scored]) -> tuple[Curve, ...]:
     right = _rows([correctness(each) for each in scored if each.response.error is None])
     known = _rows([answerability(each) for each in scored if each.response.error is None])
     drawn = []
-    if len(right) >= 2:
+    if len(right) >= 2 and may_be_right(scored):
         drawn += [_reliability(right), _risk_coverage(right)]
     if 0 < known[:, 1].sum() < len(known):
         drawn.append(_roc(known))

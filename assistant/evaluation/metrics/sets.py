@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from assistant.evaluation.metrics import figures
-from assistant.evaluation.metrics.abstention import answerability, correctness
+from assistant.evaluation.metrics.abstention import answerability, correctness, may_be_right
 from assistant.evaluation.metrics.catalogue import MEMORY_PERCENTILES, PERCENTILES
 from assistant.evaluation.metrics.figures import Figure
 from assistant.evaluation.metrics.labels import PAIRS, binary, coded
@@ -23,6 +23,8 @@ class SetMetric:
     name: str
     row: Row
     figure: Figure
+    says_something: Callable[[Sequence[Scored]], bool] = lambda scored: True
+    """Whether the figure could come out otherwise for a set of cases; where not, it is left out."""
 
 
 def _labels(name: str, positive: str) -> Row:
@@ -57,7 +59,7 @@ SET_METRICS: tuple[SetMetric, ...] = (
     SetMetric("balanced_accuracy", _labels("abstention", "abstains"), figures.balanced_accuracy),
     SetMetric("auroc", answerability, figures.auroc),
     SetMetric("average_precision", answerability, figures.average_precision),
-    SetMetric("aurc", correctness, figures.aurc),
+    SetMetric("aurc", correctness, figures.aurc, may_be_right),
     *_binary_metrics("disagreement", "disagreement"),
     SetMetric("verdict_macro_f1", _codes("verdict"), figures.macro_f1),
     SetMetric("match_macro_f1", _codes("match"), figures.macro_f1),

@@ -6,13 +6,14 @@
   const WAIT = 120;
   const STANDS = { passed: "Passed", failed: "Failed", error: "No response", unjudged: "Not judged" };
   const MARKS = { passed: "✓", failed: "✕", error: "!", unjudged: "–" };
+  const CHANGED = { failing: ["Newly failing", "bad"], passing: ["Newly passing", "good"] };
   const SHOWS = [["all", "All cases"], ["failing", "Not passed"], ...Object.entries(STANDS)];
   const cases = data.cases;
   const byName = new Map(data.metrics.map((metric, place) => [metric.name, place]));
   const $ = (id) => document.getElementById(id);
   const whole = (n) => n.toLocaleString("en-GB");
   const failing = (one) => one.stands === "failed" || one.stands === "error";
-  const first = { show: cases.some(failing) ? "failing" : "all", kind: "", reason: "", words: "", sort: "file", order: "up", page: 1, open: "" };
+  const first = { show: cases.some(failing) ? "failing" : "all", kind: "", reason: "", changed: "", words: "", sort: "file", order: "up", page: 1, open: "" };
   let state = { ...first };
   let rows = [];
   let haystacks = null;
@@ -54,20 +55,20 @@
 
   // ---- one case ----
 
-  const answer = (one) => {
+  const answer = (one, title = "Answer") => {
     const count = (one.cited || []).length;
-    if (one.error !== null) return one.failures.length ? null : part("Answer", foreign("p", "note bad", one.error));
+    if (one.error !== null) return one.failures.length ? null : part(title, foreign("p", "note bad", one.error));
     const status = one.abstained ? el("p", "quiet", "It says that it has no answer.") : null;
     const said = one.said.map(([text, citations, supported]) => el("p", "statement",
       marked("span", "", text, count), " ", ...citations.map((n) => el("span", "chip", String(n))),
       supported === false ? flag("bad", "not borne out by its citations") : null));
     const body = said.length ? said : one.answer.split(/\n+/).filter((line) => line.trim()).map((line) => marked("p", "statement", line, count));
     const sides = (one.disagreements || []).map((text) => [foreign("span", "", text)]);
-    return part("Answer", status, ...(body.length ? body : [el("p", "quiet", status ? "" : "Nothing.")]),
+    return part(title, status, ...(body.length ? body : [el("p", "quiet", status ? "" : "Nothing.")]),
       sides.length ? el("h4", "", "Disagreements shown") : null, sides.length ? list("plain", sides) : null);
   };
 
-  const quotations = (one) => {
+  const quotations = (one, title = "Quotations") => {
     if (one.cited === null || !one.cited.length) return null;
     const read = new Set(one.said.map(([text]) => text)); // words that stand in the answer above need no second reading
     const items = one.cited.map(([source, title, quote, verbatim, gold], place) => el("li", "",
@@ -75,7 +76,7 @@
         gold ? flag("good", "expected") : null,
         verbatim === true ? flag("good", "verbatim") : verbatim === false ? flag("bad", "not verbatim") : flag("", "not checked"))),
       read.has(quote) ? null : foreign("blockquote", "", quote)));
-    return part("Quotations", el("ol", "quotations", ...items));
+    return part(title, el("ol", "quotations", ...items));
   };
 
   const passages = (one) => {
@@ -128,9 +129,19 @@
     return part(turns.length ? "Asked before" : "Limits", ...turns, limits.length ? list("plain", limits) : null);
   };
 
+  const why = (one, title) => part(title, list("why", one.failures.map((reason) => [foreign("span", "", reason)])));
+
+  /** What the run before gave, folded. */
+  const earlier = (one) => {
+    if (!one.changed) return null;
+    const before = one.earlier;
+    return el("details", "then", el("summary", "", one.changed === "failing" ? "The earlier answer, which passed" : "The earlier answer, which failed"),
+      before.failures.length ? why(before, "Why it failed") : null, answer(before, "Earlier answer"), quotations(before, "Earlier quotations"));
+  };
+
   const inside = (one) => {
-    const why = one.failures.length && one.stands !== "unjudged" ? part("Why it did not pass", list("why", one.failures.map((reason) => [foreign("span", "", reason)]))) : null;
-    return el("div", "inside", el("div", "", why, asked(one), answer(one), quotations(one), passages(one)), el("div", "", expected(one), measured(one)));
+    const failed = one.failures.length && one.stands !== "unjudged" ? why(one, "Why it did not pass") : null;
+    return el("div", "inside", el("div", "", failed, asked(one), answer(one), quotations(one), earlier(one), passages(one)), el("div", "", expected(one), measured(one)));
   };
 
   const line = (one) => {
@@ -140,8 +151,9 @@
     mark.setAttribute("role", "img");
     mark.setAttribute("aria-label", STANDS[one.stands]);
     const reason = one.failures.length ? foreign("span", "because", one.failures[0]) : null;
+    const newly = one.changed ? el("span", "newly", flag(CHANGED[one.changed][1], CHANGED[one.changed][0])) : null;
     const summary = el("summary", "", mark,
-      el("span", "what", foreign("span", "asked", one.text), el("span", "about", foreign("span", "id", one.id), " · ", foreign("span", "", one.kind)), reason),
+      el("span", "what", foreign("span", "asked", one.text), el("span", "about", foreign("span", "id", one.id), " · ", foreign("span", "", one.kind), newly), reason),
       el("span", "value", value));
     const made = el("details", "case", summary);
     const fill = () => made.children.length > 1 || made.append(inside(one));
@@ -172,6 +184,7 @@
       const one = cases[place];
       return (state.show === "all" || one.stands === state.show || (state.show === "failing" && failing(one))) &&
         (state.kind === "" || one.kind === state.kind) && (state.reason === "" || one.reasons.includes(reason)) &&
+        (state.changed === "" || one.changed === state.changed) &&
         terms.every((term) => haystacks[place].includes(term));
     });
   };
@@ -220,7 +233,7 @@
     keep({ page: 1, open: "", ...changes });
     show();
   };
-  const controls = ["words", "show", "kind", "reason", "sort", "order"];
+  const controls = ["words", "show", "kind", "reason", "changed", "sort", "order"];
   const fill = (id, options) => $(id).replaceChildren(...options.map(([value, text]) => new Option(text, value)));
   const counted = (has) => `(${whole(cases.filter(has).length)})`;
 
@@ -244,6 +257,8 @@
     fill("show", SHOWS.map(([name, text]) => [name, `${text} ${counted((one) => name === "all" || one.stands === name || (name === "failing" && failing(one)))}`]));
     fill("kind", [["", "All kinds"], ...kinds.map((kind) => [kind, `${kind} ${counted((one) => one.kind === kind)}`])]);
     fill("reason", [["", "Any"], ...data.reasons.map((reason, place) => [reason, `${reason} ${counted((one) => one.reasons.includes(place))}`])]);
+    const ways = Object.keys(CHANGED).filter((way) => cases.some((one) => one.changed === way));
+    fill("changed", [["", "Any"], ...ways.map((way) => [way, `${CHANGED[way][0]} ${counted((one) => one.changed === way)}`])]);
     fill("sort", [["file", "Order of the file"], ["id", "Id"], ["ms", "Time"], ...data.metrics.map((metric) => [metric.name, metric.title])]);
     $("controls").reset();
     for (const id of controls) $(id).value = state[id];
@@ -256,6 +271,11 @@
       waiting = setTimeout(() => choose({ words: $("words").value.trim() }), WAIT);
     });
     for (const id of ["show", "kind", "reason", "order"]) $(id).addEventListener("change", () => choose({ [id]: $(id).value }));
+    // Newly passing cases are not among those that fail, which the page begins with.
+    $("changed").addEventListener("change", () => {
+      if ($("changed").value) $("show").value = "all";
+      choose({ changed: $("changed").value, show: $("show").value });
+    });
     $("sort").addEventListener("change", () => {
       const metric = data.metrics[byName.get($("sort").value)];
       const worst = $("sort").value === "ms" || (metric && metric.higher === false) ? "down" : "up";
