@@ -19,9 +19,7 @@ def case_options(function: _Function) -> _Function:
     number: dict[str, Any] = {"metavar": "N", "type": click.IntRange(0), "default": 0, "show_default": True}
     for option in (
         click.option("--seed", help="Of intervals and significance tests.", **number),
-        click.option(
-            "--jobs", metavar="N", type=click.IntRange(1, 64), help="Processes that ask. [default: what pays]"
-        ),
+        click.option("--jobs", metavar="N", type=click.IntRange(1, 64), help=jobs),
         click.option("--format", "kind_of_file", metavar="NAME", help="What CASES is. [default: told by its content]"),
         click.option("--report", "folder", help="Where runs and reports are kept.", **report),
         click.argument("source", metavar="CASES", type=place),
