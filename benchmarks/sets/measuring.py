@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.scoring import evaluate
+from assistant.evaluation.scoring import evaluate, metric
 from assistant.evaluation.statistics import compare
 from assistant.evaluation.types import Case, Evaluation, Response
 from benchmarks.sets.asking import Given
@@ -114,7 +114,7 @@ def _figures(name: str, given: Given, evaluation: Evaluation, byline: Evaluation
             round(one.value, _DIGITS), round(one.low, _DIGITS), round(one.high, _DIGITS), one.n, differs.get(one.metric)
         )
         for one in evaluation.estimates
-        if not one.metric.startswith("ms_")
+        if metric(one.metric).group != "speed"
     }
     return System(name, given.passages, round(given.words / given.passages, 1), figures)
 
