@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -29,3 +30,9 @@ class Done:
 
 
 Byline = Callable[..., Done]
+
+
+def write_lines(path: Path, *lines: Mapping[str, Any]) -> Path:
+    """Writes JSON Lines and gives the path back."""
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Byline
+from commands import Byline, write_lines
 from filelock import FileLock
 
 import samples
@@ -47,24 +47,9 @@ CASES: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-def write(path: Path, *lines: Mapping[str, Any]) -> Path:
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    return path
-
-
 @pytest.fixture
 def cases(tmp_path: Path) -> Path:
-    return write(tmp_path / "cases.jsonl", *CASES)
-
-
-@pytest.fixture
-def measured(byline: Byline, news_archive: Path, cases: Path) -> Byline:
-    """`byline eval` over the three articles."""
-
-    def invoke(*arguments: str | Path) -> Any:
-        return byline("--archive", news_archive, "eval", *arguments)
-
-    return invoke
+    return write_lines(tmp_path / "cases.jsonl", *CASES)
 
 
 def quality(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,7 +88,7 @@ def test_every_case_is_asked_scored_and_reported(measured: Byline, cases: Path) 
 def test_the_terminal_shows_a_screen_of_figures_and_why_cases_fail(
     measured: Byline, cases: Path, tmp_path: Path
 ) -> None:
-    wrong = write(tmp_path / "wrong.jsonl", *CASES[:3], {**CASES[1], "id": "odd", "must_include": [["zebra"]]})
+    wrong = write_lines(tmp_path / "wrong.jsonl", *CASES[:3], {**CASES[1], "id": "odd", "must_include": [["zebra"]]})
     shown = measured(wrong).out
     table = shown.partition("Why cases fail")[0].splitlines()[2:]
     rows = [line for line in table if re.search(r"\d to +[\d,.]+ +\d+ *$", line)]
@@ -136,7 +121,7 @@ def test_several_processes_give_what_one_gives(
     byline: Byline, news_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many = [{**case, "id": f"{case['id']}-{number}"} for number in range(4) for case in CASES]
-    path = write(tmp_path / "many.jsonl", *many)
+    path = write_lines(tmp_path / "many.jsonl", *many)
     run = [sys.executable, "-m", "ui.main", "--archive", str(news_archive), "eval", str(path), "--json", "--fresh"]
     results = []
     for jobs in ("1", "2"):
@@ -156,7 +141,7 @@ def test_cores_are_dealt_out_and_never_shared() -> None:
 
 def test_a_killed_run_goes_on_where_it_was_and_ends_with_the_same_result(news_archive: Path, tmp_path: Path) -> None:
     many = [{**case, "id": f"{case['id']}-{number}"} for number in range(30) for case in CASES]
-    path = write(tmp_path / "many.jsonl", *many)
+    path = write_lines(tmp_path / "many.jsonl", *many)
     run = [sys.executable, "-m", "ui.main", "--archive", str(news_archive), "eval", str(path), "--json", "--jobs", "1"]
     killed = subprocess.Popen(
         [*run, "--report", "killed"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path
@@ -208,7 +193,7 @@ def test_a_changed_archive_is_asked_anew(byline: Byline, news_archive: Path, cas
     listed = byline("--archive", own, "articles", "--json").json("articles")["articles"]
     bridge = next(one["article_id"] for one in listed if one["source"] == "bridge.md")
     assert byline("--archive", own, "remove", bridge, "--yes").code == 0
-    without = write(tmp_path / "fewer.jsonl", *CASES[:4])
+    without = write_lines(tmp_path / "fewer.jsonl", *CASES[:4])
     done = byline("--archive", own, "eval", without, "--json")
     assert "Going on" not in done.err
     assert next(case for case in done.json("eval")["cases"] if case["id"] == "bridge")["passed"] is False
@@ -272,7 +257,7 @@ def test_a_case_that_cannot_be_answered_fails_and_costs_no_other(measured: Bylin
         {"id": "outlet", "question": "Who won?", "outlet": "Nowhere Times", "answerable": False},
         {"id": "unknown", "question": "Who won?", "without": ["nothing.txt"], "answerable": False},
     ]
-    result = measured(write(tmp_path / "odd.jsonl", *odd, *CASES), "--json").json("eval")
+    result = measured(write_lines(tmp_path / "odd.jsonl", *odd, *CASES), "--json").json("eval")
     failed = {case["id"]: " ".join(case["failures"]) for case in result["cases"] if case["passed"] is False}
     assert failed.keys() == {"outlet", "unknown"}
     assert "Nowhere Times" in failed["outlet"]
@@ -281,16 +266,16 @@ def test_a_case_that_cannot_be_answered_fails_and_costs_no_other(measured: Bylin
 
 def test_cases_this_version_cannot_answer_are_left_out_and_named(measured: Byline, tmp_path: Path) -> None:
     claim = {"id": "claim", "claim": "The bridge is open.", "verdict": "contradicted", "kind": "fact_check"}
-    done = measured(write(tmp_path / "mixed.jsonl", claim, *CASES), "--json")
+    done = measured(write_lines(tmp_path / "mixed.jsonl", claim, *CASES), "--json")
     result = done.json("eval")
     assert "claim" not in {case["id"] for case in result["cases"]}
     assert result["facts"]["left_out"].startswith("1 with a claim")
     assert "Left out: 1 with" in done.err
     assert "Left out" in Path("byline-eval/report.html").read_text(encoding="utf-8")
-    none = measured(write(tmp_path / "claims.jsonl", claim))
+    none = measured(write_lines(tmp_path / "claims.jsonl", claim))
     assert (none.code, "has no questions" in none.err) == (2, True)
     verdict = {"id": "claim", "verdict": "contradicted", "evidence": []}
-    other = measured(tmp_path / "claims.jsonl", "--answers", write(tmp_path / "verdict.jsonl", verdict), "--json")
+    other = measured(tmp_path / "claims.jsonl", "--answers", write_lines(tmp_path / "verdict.jsonl", verdict), "--json")
     assert other.json("eval")["passed"] == 1
 
 
@@ -314,7 +299,7 @@ OTHER = [
 def test_the_answers_of_any_system_are_scored_and_their_quotations_looked_up(
     measured: Byline, cases: Path, tmp_path: Path
 ) -> None:
-    result = measured(cases, "--answers", write(tmp_path / "other.jsonl", *OTHER), "--json").json("eval")
+    result = measured(cases, "--answers", write_lines(tmp_path / "other.jsonl", *OTHER), "--json").json("eval")
     assert result["facts"]["system"].endswith("other.jsonl")
     assert figures(result)["verbatim"] == pytest.approx(1 / 3)
     by_id = {case["id"]: case for case in result["cases"]}
@@ -325,22 +310,22 @@ def test_the_answers_of_any_system_are_scored_and_their_quotations_looked_up(
 
 
 def test_other_answers_need_no_archive(byline: Byline, cases: Path, tmp_path: Path) -> None:
-    other = write(tmp_path / "other.jsonl", *OTHER)
+    other = write_lines(tmp_path / "other.jsonl", *OTHER)
     done = byline("--archive", "nowhere", "eval", cases, "--answers", other, "--json")
     assert "not looked up" in done.err
     assert "verbatim" not in figures(done.json("eval"))
 
 
 def test_a_significant_drop_fails_a_diff_and_a_gain_does_not(byline: Byline, tmp_path: Path) -> None:
-    cases = write(
+    cases = write_lines(
         tmp_path / "capitals.jsonl",
         *(
             {"id": str(number), "question": f"Question {number}?", "answers": [f"town {number}"]}
             for number in range(40)
         ),
     )
-    good = write(tmp_path / "good.jsonl", *({"id": str(n), "answer": f"It is town {n}."} for n in range(40)))
-    bad = write(tmp_path / "bad.jsonl", *({"id": str(n), "answer": f"town {n // 2}"} for n in range(40)))
+    good = write_lines(tmp_path / "good.jsonl", *({"id": str(n), "answer": f"It is town {n}."} for n in range(40)))
+    bad = write_lines(tmp_path / "bad.jsonl", *({"id": str(n), "answer": f"town {n // 2}"} for n in range(40)))
     for name, answers in (("good", good), ("bad", bad)):
         assert byline("--archive", "nowhere", "eval", cases, "--answers", answers, "--report", name).code == 0
     drop, gain = byline("eval", "diff", "good", "bad", "--json"), byline("eval", "diff", "bad", "good", "--json")
@@ -353,11 +338,11 @@ def test_a_significant_drop_fails_a_diff_and_a_gain_does_not(byline: Byline, tmp
 
 def test_a_comparison_names_the_cases_that_changed(byline: Byline, tmp_path: Path) -> None:
     asked = ({"id": f"c{n}", "question": f"Question {n}?", "answers": [f"town {n}."]} for n in range(10))
-    cases = write(tmp_path / "capitals.jsonl", *asked)
+    cases = write_lines(tmp_path / "capitals.jsonl", *asked)
     right = [{"id": f"c{n}", "answer": f"It is town {n}."} for n in range(10)]
     wrong = [{"id": f"c{n}", "answer": "Nobody knows."} for n in range(10)]
-    first = write(tmp_path / "first.jsonl", *right[:5], *wrong[5:])
-    second = write(tmp_path / "second.jsonl", *wrong[:4], *right[4:6], *wrong[6:])
+    first = write_lines(tmp_path / "first.jsonl", *right[:5], *wrong[5:])
+    second = write_lines(tmp_path / "second.jsonl", *wrong[:4], *right[4:6], *wrong[6:])
     alone = byline("--archive", "nowhere", "eval", cases, "--answers", first, "--report", "old", "--json").json("eval")
     assert (alone["newly_failing"], alone["newly_passing"]) == ([], [])
     assert alone["cases"][3]["text"] == "Question 3?"
@@ -380,8 +365,8 @@ def test_a_set_that_brings_its_documents_is_asked_over_them(byline: Byline, tmp_
         "doc/1 a": "The lighthouse of Nordby was built in 1871 by the engineer Tove Lund.",
         "doc:2": "The ferry to Sandoy sails twice a day in summer and once in winter.",
     }
-    write(beir / "corpus.jsonl", *({"_id": name, "title": "", "text": text} for name, text in documents.items()))
-    write(
+    write_lines(beir / "corpus.jsonl", *({"_id": name, "title": "", "text": text} for name, text in documents.items()))
+    write_lines(
         beir / "queries.jsonl",
         {"_id": "q1", "text": "When was the lighthouse of Nordby built?"},
         {"_id": "q2", "text": "How often does the ferry to Sandoy sail?"},
@@ -397,8 +382,8 @@ def test_a_set_that_brings_its_documents_is_asked_over_them(byline: Byline, tmp_
 def test_the_gold_never_reaches_what_answers(news_archive: Path, measured: Byline, tmp_path: Path) -> None:
     plain = [{name: case[name] for name in ("id", "question", "without") if name in case} for case in CASES]
     results = [
-        measured(write(tmp_path / "gold.jsonl", *CASES), "--json").json("eval"),
-        measured(write(tmp_path / "plain.jsonl", *plain), "--json").json("eval"),
+        measured(write_lines(tmp_path / "gold.jsonl", *CASES), "--json").json("eval"),
+        measured(write_lines(tmp_path / "plain.jsonl", *plain), "--json").json("eval"),
     ]
     told = [
         [(one.text, one.cited) for one in find_run(Path("byline-eval/runs") / found["facts"]["name"]).responses()]
@@ -436,7 +421,7 @@ def labelled(tmp_path: Path) -> Path:
     other = ["Who painted the ceiling?", "How do I bake bread?", "Which team won the cup?"]
     lines = [{"question": asked[n % 3], "answerable": True} for n in range(12)]
     lines += [{"question": other[n % 3], "answerable": False} for n in range(12)]
-    return write(tmp_path / "labelled.jsonl", *({"id": str(n), **line} for n, line in enumerate(lines)))
+    return write_lines(tmp_path / "labelled.jsonl", *({"id": str(n), **line} for n, line in enumerate(lines)))
 
 
 def test_a_fitted_floor_is_kept_with_the_archive_and_used(byline: Byline, own_archive: Path, labelled: Path) -> None:

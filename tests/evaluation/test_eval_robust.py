@@ -10,12 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Byline
+from commands import write_lines
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,20 +31,9 @@ CASES: list[dict[str, Any]] = [
 ]
 
 
-def write(path: Path, *lines: Mapping[str, Any]) -> Path:
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    return path
-
-
 @pytest.fixture
 def cases(tmp_path: Path) -> Path:
-    return write(tmp_path / "cases.jsonl", *CASES)
-
-
-@pytest.fixture
-def measured(byline: Byline, news_archive: Path) -> Callable[..., Any]:
-    """`byline eval` over the three articles."""
-    return lambda *arguments: byline("--archive", news_archive, "eval", *arguments)
+    return write_lines(tmp_path / "cases.jsonl", *CASES)
 
 
 def newest_run() -> Path:
@@ -139,7 +128,7 @@ def test_a_file_that_cannot_be_written_is_named(
 
 
 def test_processes_that_ask_end_with_the_one_that_started_them(news_archive: Path, tmp_path: Path) -> None:
-    many = write(tmp_path / "many.jsonl", *({"id": str(n), "question": f"Who won in {n}?"} for n in range(5000)))
+    many = write_lines(tmp_path / "many.jsonl", *({"id": str(n), "question": f"Who won in {n}?"} for n in range(5000)))
     run = [sys.executable, "-m", "ui.main", "--archive", str(news_archive), "eval", str(many), "--jobs", "2"]
     parent = subprocess.Popen(run, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, process_group=0)
     try:
@@ -158,7 +147,7 @@ def test_processes_that_ask_end_with_the_one_that_started_them(news_archive: Pat
 def test_gold_articles_that_the_archive_lacks_are_told_in_one_line(measured: Callable[..., Any], cases: Path) -> None:
     assert "does not have" not in measured(cases).err
     lines = [{**CASES[0], "gold_sources": ["bridge.md", "a.md", "b.md", "c.md", "d.md"]}]
-    told = [line for line in measured(write(cases, *lines)).err.splitlines() if "does not have" in line]
+    told = [line for line in measured(write_lines(cases, *lines)).err.splitlines() if "does not have" in line]
     assert len(told) == 1
     assert "4 of 5 (a.md, b.md, c.md, …)" in told[0]
 
@@ -195,7 +184,7 @@ def test_kinds_may_stand_with_spaces_between(measured: Callable[..., Any], cases
 
 def test_a_baseline_over_other_cases_is_refused(measured: Callable[..., Any], cases: Path, tmp_path: Path) -> None:
     assert measured(cases, "--report", "other").code == 0
-    done = measured(write(tmp_path / "new.jsonl", {"question": "Who won?"}), "--baseline", "other")
+    done = measured(write_lines(tmp_path / "new.jsonl", {"question": "Who won?"}), "--baseline", "other")
     assert done.code == 2
     assert "no case in common" in done.err
     assert not Path("byline-eval").exists()
@@ -203,8 +192,8 @@ def test_a_baseline_over_other_cases_is_refused(measured: Callable[..., Any], ca
 
 def test_judgements_without_a_header_are_said_to_lack_it(measured: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "beir" / "qrels").mkdir(parents=True)
-    write(tmp_path / "beir" / "corpus.jsonl", {"_id": "d", "text": "A text."})
-    write(tmp_path / "beir" / "queries.jsonl", {"_id": "q", "text": "Which text?"})
+    write_lines(tmp_path / "beir" / "corpus.jsonl", {"_id": "d", "text": "A text."})
+    write_lines(tmp_path / "beir" / "queries.jsonl", {"_id": "q", "text": "Which text?"})
     (tmp_path / "beir" / "qrels" / "test.tsv").write_text("q\td\t1\n")
     done = measured(tmp_path / "beir")
     assert done.code == 2
@@ -214,7 +203,7 @@ def test_judgements_without_a_header_are_said_to_lack_it(measured: Callable[...,
 def test_no_file_moves_a_terminal_or_starts_a_formula(measured: Callable[..., Any], tmp_path: Path) -> None:
     text = "\x1b[31mred\x1b[0m \u202e \x9b2J <b>"
     hostile = {"id": f"\u202e=1+1{text}", "kind": "@SUM(1)\x1b[2J", "question": text, "must_include": [[text]]}
-    done = measured(write(tmp_path / "hostile.jsonl", hostile))
+    done = measured(write_lines(tmp_path / "hostile.jsonl", hostile))
     files = {path.name: path.read_text(encoding="utf-8") for path in Path("byline-eval").iterdir() if path.is_file()}
     for name, written in {**files, "the terminal": done.out + done.err}.items():
         if name != "report.html":  # a browser obeys none of them
