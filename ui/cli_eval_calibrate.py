@@ -124,7 +124,7 @@ def _show(result: CalibrationJson, *, save: bool) -> None:
             f"declines {rates.declined:.1%} of {result.unanswerable:,} others."
         )
     console.out(
-        f"  On cases it was not fitted to it is right in {result.held_out:.1%} of the time; AUC {result.auc:.3f}."
+        f"  On cases it was not fitted to it is right {result.held_out:.1%} of the time; AUC {result.auc:.3f}."
     )
     console.note(f"The plot is {result.plot}.")
     if not save:

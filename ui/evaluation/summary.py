@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.evaluation.metrics.checks import NO_RESPONSE
 from ui import console
-from ui.evaluation.wording import change, clipped, figure, headlines, in_groups, interval, metric_of, reasons
+from ui.evaluation.wording import change, clipped, count, figure, headlines, in_groups, interval, metric_of, reasons
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -104,7 +104,7 @@ def _show_failing(failing: Sequence[ScoredJson]) -> None:
     for reason, number in counted[:_REASONS]:
         console.out(console.wrap(reason, indent=9, first=f"{number:7,}  "))
     if len(counted) > _REASONS:
-        console.out(f"         … and {len(counted) - _REASONS:,} other reasons.")
+        console.out(f"         … and {count(len(counted) - _REASONS, 'other reason')}.")
     answered = [case for case in failing if not case.failures[0].startswith(NO_RESPONSE)]
     if answered:
         console.out("The first of them:")
