@@ -123,9 +123,7 @@ def _show(result: CalibrationJson, *, save: bool) -> None:
             f"  {name:<7} answers {rates.answered:.1%} of {result.answerable:,} answerable cases, "
             f"declines {rates.declined:.1%} of {result.unanswerable:,} others."
         )
-    console.out(
-        f"  On cases it was not fitted to it is right {result.held_out:.1%} of the time; AUC {result.auc:.3f}."
-    )
+    console.out(f"  On cases it was not fitted to it is right {result.held_out:.1%} of the time; AUC {result.auc:.3f}.")
     console.note(f"The plot is {result.plot}.")
     if not save:
         console.note("Nothing was changed. Add --save to use this floor.")
