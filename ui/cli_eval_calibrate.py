@@ -15,9 +15,6 @@ from ui.state import current
 from vectorstore.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from assistant.evaluation.types import Case
     from ui.contract_eval import CalibrationJson
     from ui.evaluation.running import Plan
     from ui.evaluation.runs import RunFolder, Store
@@ -40,12 +37,13 @@ def eval_calibrate_command(
     Ten of each sort are needed at least, a hundred are better. The plot shows what every floor would do.
     """
     from assistant.evaluation.formats import load_cases
+    from ui.evaluation.asking import asked_now
     from ui.evaluation.running import Plan
     from ui.evaluation.runs import Store
 
     state = current()
     read = load_cases(source, kind_of_file)
-    told = tuple(case for case in read.cases if case.gold.answerable is not None)
+    told, _ = asked_now([case for case in read.cases if case.gold.answerable is not None])
     store = Store(folder)
     with store.locked():
         state.when_stopped = "Stopped. What was answered is kept; run the same command again to go on."
@@ -62,7 +60,8 @@ def eval_calibrate_command(
 def _asked(settings: Settings, plan: Plan, store: Store) -> tuple[RunFolder, float]:
     from ui.evaluation import running
 
-    _enough(plan.cases_file, plan.cases)
+    answerable = sum(bool(case.gold.answerable) for case in plan.cases)
+    _enough(plan.cases_file, answerable, len(plan.cases) - answerable, "with a label")
     with wiring.open_archive(settings) as archive:
         wiring.require_articles(archive)
         assistant = wiring.assistant_for(settings, archive)
@@ -74,24 +73,23 @@ def _asked(settings: Settings, plan: Plan, store: Store) -> tuple[RunFolder, flo
 def _fitted(run: RunFolder, store: Store, in_use: float, seed: int) -> CalibrationJson:
     from assistant.evaluation.calibrate import fit_floor, labelled, rates_at
     from ui.convert_eval import calibration_json
-    from ui.evaluation import running
     from ui.evaluation.floor_plot import floor_svg
-    from ui.evaluation.runs import write_whole
+    from ui.files import write_whole
 
-    scores = labelled(running.evaluated(run, resamples=1).scored)
+    scores = labelled(run.cases(), run.responses())
+    _enough(run.run.facts.cases_file, len(scores.answerable), len(scores.unanswerable), "that were answered at all")
     fitted = fit_floor(scores, seed=seed)
     plot = store.folder / "calibration.svg"
     write_whole(plot, floor_svg(scores, fitted, in_use))
     return calibration_json(run.run.facts, scores, fitted, in_use, rates_at(in_use, scores), plot)
 
 
-def _enough(source: str, cases: Sequence[Case]) -> None:
+def _enough(source: str, answerable: int, others: int, which: str) -> None:
     from assistant.evaluation.calibrate import FEWEST
 
-    answerable = sum(bool(case.gold.answerable) for case in cases)
-    if min(answerable, len(cases) - answerable) < FEWEST:
+    if min(answerable, others) < FEWEST:
         raise UsageError(
-            f"{source} has {answerable} cases that the archive answers and {len(cases) - answerable} that it does not; "
+            f"{source} has {answerable} questions {which} that the archive answers and {others} that it does not; "
             f"at least {FEWEST} of each are needed.",
             "'byline eval generate' makes some, or set \"answerable\" to true or false on your own.",
         )

@@ -35,7 +35,7 @@ def eval_generate_command(target: str, number: int, seed: int, force: bool, as_j
     """
     del as_json  # it is JSON in any case
     from assistant.evaluation.generation import case_line, generate
-    from ui.evaluation.runs import write_whole
+    from ui.files import write_whole
 
     path = None if target == "-" else Path(target)
     if path is not None and path.exists() and not force:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
 
+from ui.files import write_whole
+
 _NAME = "calibration.json"
 _log = logging.getLogger(__name__)
 
@@ -50,7 +52,5 @@ def load_floor(archive: Path, embedder: str) -> float | None:
 def save_floor(archive: Path, stored: StoredFloor) -> Path:
     """Writes it into the archive's folder, whole or not at all; returns where."""
     path = archive / _NAME
-    temporary = path.with_name(f".{_NAME}.part")
-    temporary.write_text(stored.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, f"{stored.model_dump_json(indent=1)}\n".encode())
     return path

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.evaluation.types import Curve, Scored
+from assistant.evaluation.types import Case, Curve, Response
 
 FEWEST = 10
 """Cases of each sort below which a floor would be chance."""
@@ -57,11 +57,11 @@ class FittedFloor:
     """Chance that an answerable case scores above an unanswerable one, whatever the floor."""
 
 
-def labelled(scored: Sequence[Scored]) -> Labelled:
-    """The cases that say whether the archive answers, and that were answered at all."""
+def labelled(cases: Sequence[Case], responses: Sequence[Response]) -> Labelled:
+    """The cases that say whether the archive answers, and that were answered at all; `responses` in their order."""
     found: dict[bool, list[float]] = {True: [], False: []}
-    for one in scored:
-        answerable, response = one.case.gold.answerable, one.response
+    for case, response in zip(cases, responses, strict=True):
+        answerable = case.gold.answerable
         if answerable is not None and response.error is None:
             found[answerable].append(float("-inf") if response.confidence is None else response.confidence)
     return Labelled(tuple(found[True]), tuple(found[False]))

@@ -442,3 +442,17 @@ def test_a_fitted_floor_is_kept_with_the_archive_and_used(byline: Byline, own_ar
     assert byline(*question).json("answer")["status"] == "answered"
     kept.write_text("{")
     assert byline(*question).json("answer")["status"] == "answered"
+
+
+def test_questions_that_nothing_answered_are_too_few_to_fit_a_floor(byline: Byline, own_archive: Path) -> None:
+    lines = [{"id": str(n), "question": "Who won?", "answerable": n < 12, "outlet": "Nowhere"} for n in range(24)]
+    done = byline("--archive", own_archive, "eval", "calibrate", write_lines(Path("odd.jsonl"), *lines))
+    assert (done.code, done.out) == (2, "")
+    assert "that were answered at all" in done.err
+
+
+def test_claims_are_no_questions_to_fit_a_floor_to(byline: Byline, own_archive: Path) -> None:
+    lines = [{"id": str(n), "claim": "It won.", "answerable": n < 12} for n in range(24)]
+    done = byline("--archive", own_archive, "eval", "calibrate", write_lines(Path("claims.jsonl"), *lines))
+    assert done.code == 2
+    assert "0 questions with a label" in done.err

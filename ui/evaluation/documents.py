@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from assistant.evaluation.formats import Document
-from ui.evaluation.runs import write_whole
+from ui.files import write_whole
 
 _LONGEST_NAME = 200  # bytes; most file systems stop at 255
 
@@ -19,7 +19,9 @@ def write_documents(documents: Sequence[Document], folder: Path) -> Path:
     place = folder / _digest(documents)
     place.mkdir(parents=True, exist_ok=True)
     for one in documents:
-        write_whole(place / file_name(one.id), json.dumps(_fields(one), ensure_ascii=False).encode())
+        path = place / file_name(one.id)
+        if not path.exists():  # the folder is named after what is in it, and a file is there whole or not at all
+            write_whole(path, json.dumps(_fields(one), ensure_ascii=False).encode())
     return place
 
 

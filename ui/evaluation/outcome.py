@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,8 @@ from assistant.evaluation.ragas_metrics import ragas_rows
 from assistant.evaluation.types import Difference, Evaluation
 from ui import console
 from ui.evaluation.report import write_report
-from ui.evaluation.runs import RunFolder, Store, write_whole
+from ui.evaluation.runs import RunFolder, Store
+from ui.files import write_whole
 
 if TYPE_CHECKING:
     from ui.contract_eval import EvalJson
@@ -46,14 +46,8 @@ def write_outcome(
     _text(run.path / "ragas.jsonl", "".join(f"{row}\n" for row in rows))
     write_report(run.path, run.run.facts, evaluation, baseline, differences, before=before)
     for name in SHOWN:
-        _copied(run.path / name, store.folder / name)
+        write_whole(store.folder / name, (run.path / name).read_bytes())
 
 
 def _text(path: Path, text: str) -> None:
     write_whole(path, text.encode("utf-8", "replace"))
-
-
-def _copied(source: Path, target: Path) -> None:
-    temporary = target.with_name(f".{target.name}.part")
-    shutil.copyfile(source, temporary)
-    temporary.replace(target)

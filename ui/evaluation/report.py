@@ -11,8 +11,8 @@ from ui.evaluation.facts import RunFacts
 from ui.evaluation.html_report import html_page
 from ui.evaluation.junit import junit_xml
 from ui.evaluation.markdown_report import markdown
-from ui.evaluation.runs import write_whole
 from ui.evaluation.tables import cases_csv, metrics_csv
+from ui.files import write_whole
 
 
 def write_report(

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.evaluation.formats import response_from_answer
 from assistant.evaluation.types import Case, Response
 from ui.evaluation.facts import RunFacts
+from ui.files import named_in_errors, write_whole
 from vectorstore.errors import UsageError
 
 if TYPE_CHECKING:
@@ -122,22 +123,18 @@ class RunFolder:
         """Keeps what Ragas judged: case id to metric to value."""
         write_whole(self.path / _RAGAS, json.dumps({name: dict(found) for name, found in values.items()}).encode())
 
-    @contextmanager
-    def answers(self) -> Iterator[Journal]:
+    def answers(self) -> AbstractContextManager[Journal]:
         """The answers so far, to be added to."""
-        with _journal(self.path / _ANSWERS) as journal:
-            yield journal
+        return _journal(self.path / _ANSWERS)
 
     def forget_judgements(self) -> None:
         """Another chat model is to judge."""
         for name in (_JUDGED, _RAGAS):
             (self.path / name).unlink(missing_ok=True)
 
-    @contextmanager
-    def judgements(self) -> Iterator[Journal]:
+    def judgements(self) -> AbstractContextManager[Journal]:
         """What a chat model judged so far, to be added to."""
-        with _journal(self.path / _JUDGED) as journal:
-            yield journal
+        return _journal(self.path / _JUDGED)
 
 
 def _own_response(line: dict[str, Any]) -> Response:
@@ -172,7 +169,7 @@ class Journal:
     def add(self, value: BaseModel | dict[str, Any]) -> None:
         """Writes a line that a crash of this process cannot take back."""
         plain = value if isinstance(value, dict) else value.model_dump(mode="json")
-        with _named(self._stream.name):
+        with named_in_errors(self._stream.name):
             self._stream.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n")
             self._stream.flush()
         self.lines.append(plain)
@@ -282,26 +279,6 @@ def find_run(path: Path) -> RunFolder:
     if finished is None:
         raise UsageError(f"{path} holds no finished run of byline eval.", "Name the folder given to --report.")
     return finished
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file that is there whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with _named(path):
-            temporary.write_bytes(content)
-            temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def _named(path: Path | str) -> Iterator[None]:
-    """Has what goes wrong in writing say in which file: a full disk does not."""
-    try:
-        yield
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 _RUNS = TypeAdapter(Run)
