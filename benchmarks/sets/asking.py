@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,7 +101,7 @@ def ask_byline(documents: Sequence[Document], cases: Sequence[Case], folder: Pat
     with wiring.open_archive(settings) as archive:
         interviewer = Interviewer(wiring.assistant_for(settings, archive))
         lines = [interviewer.ask(case, number) for number, case in enumerate(cases, start=1)]
-        found = archive.articles(limit=sys.maxsize)
+        found = tuple(archive.each_article())
         texts = [passage.text for article in found for passage in archive.passages_of(article.id)]
     responses = [
         response_from_answer(case.id, line.model_dump(mode="json")) for case, line in zip(cases, lines, strict=True)

@@ -14,7 +14,6 @@ from vectorstore import Archive, Article
 from vectorstore.keywords import stems
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_ALL = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def covered(weights: dict[str, float], held: frozenset[str]) -> float:
 
 
 def _read(archive: Archive) -> Sequence[Told]:
-    articles = archive.articles(limit=_ALL)
+    articles = tuple(archive.each_article())
     sources = Counter(article.source for article in articles)
     told = []
     for article in articles:
