@@ -8,7 +8,8 @@ from typing import Literal
 
 from vectorstore.embedders import weights
 from vectorstore.embedders.base import Embedder, Vector, Vectors
-from vectorstore.embedders.compiled import compile_model, read_facts
+from vectorstore.embedders.compiled import compile_once, read_facts
+from vectorstore.embedders.conversion import embedder_conversion
 from vectorstore.embedders.runtime import load_openvino
 from vectorstore.errors import UsageError
 
@@ -61,7 +62,7 @@ def _openvino(folder: Path, fingerprint: str, cache: Path, *, may_fall_back: boo
             if fingerprint.endswith(weights.DEFAULT_SHA256[:12]):
                 weights.check_default(folder)
             _log.info("Compiling the embedder %s, once, into %s.", fingerprint, target)
-            compile_model(folder, target)
+            compile_once(target, embedder_conversion(folder))
             facts = read_facts(target)
         if facts is None:
             raise OSError(f"the compiled model in {target} does not last")

@@ -1,6 +1,7 @@
-"""Compiles a sentence-transformers model once into OpenVINO's format, pooling and normalising included.
+"""Keeps models compiled into OpenVINO's format in a cache folder: made once, whole or not at all, and checked.
 
-The compiled model lies in a cache folder and runs without torch; losing or damaging it costs one compilation.
+A compiled model runs without torch; losing or damaging it costs one compilation. How a model is converted is up to
+those who have one.
 """
 
 from __future__ import annotations
@@ -10,16 +11,19 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
 from vectorstore.embedders.runtime import load_converter, load_openvino
 from vectorstore.marks import FileMark, damage, marked
+
+if TYPE_CHECKING:
+    import torch
 
 _STAMP = "compiled.json"
 _FILES = ("model.xml", "model.bin", "tokenizer.json")
@@ -32,9 +36,10 @@ class Facts:
     """What was noted of a model when it was compiled."""
 
     dimensions: int
+    """Numbers in each of its outputs."""
     max_tokens: int
     pad_id: int
-    files: tuple[FileMark, ...]
+    files: tuple[FileMark, ...] = ()
 
 
 def read_facts(folder: Path) -> Facts | None:
@@ -47,8 +52,12 @@ def read_facts(folder: Path) -> Facts | None:
     return None if damage(folder, facts.files) else facts
 
 
-def compile_model(source: Path, target: Path) -> None:
-    """Puts the model in `source`, converted, at `target` in one step. Takes some ten seconds and imports torch.
+Conversion = Callable[[Path], Facts]
+"""Writes model and tokenizer into a folder; the facts it returns need not name files."""
+
+
+def compile_once(target: Path, convert: Conversion) -> None:
+    """Puts what `convert` makes at `target` in one step. Takes some ten seconds and imports torch.
 
     Of several processes that want the same model, one compiles it and the others wait for that. Raises OSError when
     the cache cannot be written, `UsageError` for a model that cannot be loaded, and RuntimeError for one that
@@ -58,7 +67,8 @@ def compile_model(source: Path, target: Path) -> None:
     with FileLock(target.parent / ".compiling.lock", timeout=_WAIT_S), _workplace(target.parent) as made:
         if read_facts(target) is not None:
             return
-        _convert(source, made)
+        facts = replace(convert(made), files=marked(made, (made / name for name in _FILES)))
+        (made / _STAMP).write_text(json.dumps(asdict(facts), indent=1), encoding="utf-8")
         shutil.rmtree(target, ignore_errors=True)
         os.rename(made, target)
 
@@ -74,41 +84,20 @@ def _workplace(cache: Path) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _convert(source: Path, made: Path) -> None:
+def write_converted(module: torch.nn.Module, inputs: Sequence[str], tokenizer: Path, made: Path) -> None:
+    """Traces `module`, which takes int64 tensors of shape (texts, tokens), and writes it and its tokenizer."""
     import torch
 
-    from vectorstore.embedders.sentence_transformer import load_model
-
     openvino = load_openvino()
-    model = load_model(str(source), device="cpu")
-
-    class Pipeline(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-            return torch.nn.functional.normalize(features["sentence_embedding"], p=2, dim=1)
-
-    ids = torch.ones((2, 16), dtype=torch.long)
+    example = {name: torch.ones((2, 16), dtype=torch.long) for name in inputs}
     shape = openvino.PartialShape([-1, -1])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tracing warns of shapes that might vary: they are declared below
         converted = load_converter().convert_model(
-            Pipeline(),
-            example_input={"input_ids": ids, "attention_mask": torch.ones_like(ids)},
-            input=[("input_ids", shape, openvino.Type.i64), ("attention_mask", shape, openvino.Type.i64)],
+            module, example_input=example, input=[(name, shape, openvino.Type.i64) for name in inputs]
         )
     openvino.save_model(converted, str(made / "model.xml"), compress_to_fp16=False)
-    shutil.copy(source / "tokenizer.json", made / "tokenizer.json")
-    facts = Facts(
-        dimensions=int(model.get_embedding_dimension() or 0),
-        max_tokens=int(model.max_seq_length or 512),
-        pad_id=int(model.tokenizer.pad_token_id or 0),
-        files=marked(made, (made / name for name in _FILES)),
-    )
-    (made / _STAMP).write_text(json.dumps(asdict(facts), indent=1), encoding="utf-8")
+    shutil.copy(tokenizer, made / "tokenizer.json")
 
 
 # OpenVINO keeps what it made of the model for this machine in a folder of its own, which it does not check: damage

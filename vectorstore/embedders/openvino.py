@@ -1,4 +1,4 @@
-"""Runs a compiled model with openvino and tokenizers alone: no torch, ready in a fraction of a second."""
+"""Runs compiled models with openvino and tokenizers alone: no torch, ready in a fraction of a second."""
 
 from __future__ import annotations
 
@@ -19,29 +19,52 @@ _BATCH_TOKENS = 1024
 _LENGTH_STEP = 16
 
 
+class CompiledModel:
+    """A model of the cache, loaded. Calls from several threads take turns: one inference already uses every core."""
+
+    def __init__(self, folder: Path, inputs: Sequence[str], pad: int) -> None:
+        model = (
+            load_openvino()
+            .Core()
+            .compile_model(
+                str(folder / "model.xml"),
+                "CPU",
+                {"PERFORMANCE_HINT": "LATENCY", "CACHE_DIR": str(plans_folder(folder))},
+            )
+        )
+        note_plans(folder)
+        self._inputs, self._pad = tuple(inputs), pad
+        self._request = model.create_infer_request()
+        self._lock = threading.Lock()
+
+    def run(self, rows: Sequence[Sequence[npt.NDArray[np.int64]]]) -> npt.NDArray[np.float32]:
+        """The outputs for `rows`; each row has one array, shape (tokens,), for each input but the last, the mask."""
+        width = _rounded(max(len(row[0]) for row in rows))
+        arrays = {name: np.zeros((len(rows), width), dtype=np.int64) for name in self._inputs}
+        arrays[self._inputs[0]].fill(self._pad)
+        for index, row in enumerate(rows):
+            for name, values in zip(self._inputs[:-1], row, strict=True):
+                arrays[name][index, : len(values)] = values
+            arrays[self._inputs[-1]][index, : len(row[0])] = 1
+        with self._lock:
+            return np.array(self._request.infer(arrays)[0], dtype=np.float32)
+
+
 class OpenVinoEmbedder:
-    """One compiled model. Calls from several threads take turns: one inference already uses every core."""
+    """One compiled model. Safe from several threads."""
 
     def __init__(self, folder: Path, facts: Facts, fingerprint: str) -> None:
         from tokenizers import Tokenizer
 
         self._fingerprint = fingerprint
-        self._dimensions, self._max_tokens, self._pad = facts.dimensions, facts.max_tokens, facts.pad_id
+        self._dimensions, self._max_tokens = facts.dimensions, facts.max_tokens
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self._max_tokens)
         self._counter = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._counter.no_padding()
         self._counter.no_truncation()
-        core = load_openvino().Core()
-        model = core.compile_model(
-            str(folder / "model.xml"),
-            "CPU",
-            {"PERFORMANCE_HINT": "LATENCY", "CACHE_DIR": str(plans_folder(folder))},
-        )
-        note_plans(folder)
-        self._request = model.create_infer_request()
-        self._lock = threading.Lock()
+        self._model = CompiledModel(folder, ("input_ids", "attention_mask"), facts.pad_id)
 
     @property
     def fingerprint(self) -> str:
@@ -62,30 +85,22 @@ class OpenVinoEmbedder:
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         found = np.zeros((len(texts), self._dimensions), dtype=np.float32)
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
-        for batch in _batches([len(one) for one in ids]):
-            found[batch] = self._infer([ids[index] for index in batch])
+        for batch in like_length([len(one) for one in ids]):
+            found[batch] = self._model.run([(np.array(ids[index], dtype=np.int64),) for index in batch])
             if progress is not None:
                 progress(len(batch))
         return found
 
-    def _infer(self, rows: list[list[int]]) -> Vectors:
-        width = -(-max(map(len, rows)) // _LENGTH_STEP) * _LENGTH_STEP
-        ids: npt.NDArray[np.int64] = np.full((len(rows), width), self._pad, dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for index, row in enumerate(rows):
-            ids[index, : len(row)] = row
-            mask[index, : len(row)] = 1
-        with self._lock:
-            result = self._request.infer({"input_ids": ids, "attention_mask": mask})
-            return np.array(result[0], dtype=np.float32)
+
+def _rounded(length: int) -> int:
+    return -(-length // _LENGTH_STEP) * _LENGTH_STEP
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def like_length(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Indices in batches of like length, each at most `_BATCH_TOKENS` padded tokens (or one text)."""
     batch: list[int] = []
     for index in sorted(range(len(lengths)), key=lengths.__getitem__):
-        width = -(-lengths[index] // _LENGTH_STEP) * _LENGTH_STEP
-        if batch and width * (len(batch) + 1) > _BATCH_TOKENS:
+        if batch and _rounded(lengths[index]) * (len(batch) + 1) > _BATCH_TOKENS:
             yield batch
             batch = []
         batch.append(index)
