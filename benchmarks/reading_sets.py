@@ -28,6 +28,8 @@ class Case:
     context: str = ""
     """The paragraph the answers are in; empty for the whole article."""
     whole_sentences: bool = False
+    starts: tuple[int, ...] = ()
+    """Characters of the context where answers begin, where the set says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def _squad(path: Path, name: str) -> Iterator[tuple[Text, list[Case]]]:
                     url,
                     answers,
                     paragraph["context"],
+                    starts=tuple(sorted({a["answer_start"] for a in qa["answers"]})) if answers else (),
                 )
                 for paragraph in part
                 for qa in paragraph["qas"]

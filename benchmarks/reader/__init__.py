@@ -1,0 +1,1 @@
+"""Trains the reader that comes with Byline, on public reading sets: `python -m benchmarks.reader --help`."""
