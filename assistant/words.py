@@ -93,6 +93,11 @@ def _names(text: str) -> Iterable[str]:
             yield bare
 
 
+def listed(words: str) -> frozenset[str]:
+    """The words of a list written in one string."""
+    return frozenset(words.split())
+
+
 def without_possessive(word: str) -> str:
     """`word` without a closing "'s" or apostrophe."""
     return re.sub(r"['’]s?$", "", word)

@@ -7,9 +7,9 @@ import re
 import numpy as np
 import pytest
 
+from assistant.choosing.expected import Expected, expected_answer, offers
+from assistant.choosing.select import Chosen, Limits, Margins, choose
 from assistant.evidence import FEATURES, Evidence
-from assistant.expected import Expected, expected_answer, offers
-from assistant.select import Chosen, Limits, Margins, choose
 from assistant.words import Bag, analyse, initialisms
 from vectorstore import Article, Passage, Span
 
@@ -90,9 +90,9 @@ def test_limits_hold() -> None:
 
 def test_neighbouring_sentences_are_one_statement_and_text_order_is_kept() -> None:
     rows = rows_of("First came the flood. Then the bridge closed. The ferry ran.")
-    assert told(choose(rows, np.array([1.0, 1.5, -9.0]), Margins(2.0, 2.0), Limits())) == [
-        "First came the flood. Then the bridge closed."
-    ]
+    (joined,) = choose(rows, np.array([1.0, 1.5, -9.0]), Margins(2.0, 2.0), Limits())
+    assert told([joined]) == ["First came the flood. Then the bridge closed."]
+    assert joined.core == "Then the bridge closed."
     assert told(choose(rows, np.array([1.0, -9.0, 1.5]), Margins(3.0, 3.0), Limits())) == [
         "First came the flood.",
         "The ferry ran.",

@@ -28,6 +28,7 @@ _THINGS_WITH_NAMES = (
     "country|countries|state|states|city|cities|town|company|companies|group|groups|agency|province|provinces|district|"
     "brands?|law|bill|party|team|school|university|hospital|person|minister|official|outlet|organi[sz]ation"
 )
+_AUX = "is|are|was|were|did|do|does|has|have|had|can|could|will|would|should|may|might|must"
 _FORMS = {
     Expected.PERCENTAGE: (
         r"\b(?:what|which|how (?:large|big|high)) (?:an? )?(?:percent|percentage|share|proportion)\b",
@@ -36,7 +37,7 @@ _FORMS = {
     Expected.MONEY: (
         r"\bhow much (?:money|funding|financing|cash|will it cost|does .*\bcosts?\b|did .*\b(?:cost|pay|raise)\b)",
         r"\b(?:what|how (?:high|large)|which)\b.{0,40}\b(?:price|cost|salary|fine|bid|sum of money|value of)\b",
-        r"\bhow much\b.{0,60}\b(?:cost|pay|paid|spend|spent|pledge|invest|worth|raise|financ\w*|fund\w*)\b",
+        r"\bhow much\b.{0,60}\b(?:cost|pay|paid|spend|spent|pledge|invest|worth|raise|donat\w*|financ\w*|fund\w*)\b",
     ),
     Expected.DATE: (
         r"^\W*when\b|[,;]\s*when\b|\b(?:on|since|by|until|from) (?:what|which) (?:date|day|month|year)\b",
@@ -50,10 +51,10 @@ _FORMS = {
     ),
     Expected.REASON: (r"^\W*why\b|[,;]\s*why\b|\bwhat (?:was|is|were|are) the (?:reasons?|causes?)\b|\bhow come\b",),
     Expected.NAME: (
-        r"^\W*(?:who|whom|whose)\b(?! (?:is|are|was|were) [A-Z])|[,;]\s*(?:who|whom|whose)\b|\bby whom\b",
+        r"^\W*(?:who|whom|whose)\b(?! (?:is|are|was|were) (?:the )?[A-Z])|[,;]\s*(?:who|whom|whose)\b|\bby whom\b",
         r"\bwho (?:was|were|is|are|has been) (?:named|appointed|elected|chosen|picked|responsible|behind)\b",
         r"^\W*where\b|\bwhat (?:is|was) the name\b|\b(?:named|called) what\b",
-        rf"\b(?:which|what) (?:\w+ ){{0,3}}(?:{_THINGS_WITH_NAMES})\b",
+        rf"\b(?:which|what) (?!(?:{_AUX})\b)(?:\w+ ){{0,3}}(?:{_THINGS_WITH_NAMES})\b",
     ),
 }
 # Case matters in one place only ("who is" before a name asks what that person is, not who).
@@ -132,3 +133,19 @@ _TESTS: dict[Expected, Callable[[str, QuestionWords], bool]] = {
     Expected.NAME: _new_name,
     Expected.REASON: lambda sentence, _question: bool(_REASON.search(sentence)),
 }
+
+
+def fits(words: str, expected: Expected) -> bool:
+    """Whether a few words can be an answer of the expected kind at all: "Monday" is no number."""
+    if expected is Expected.DATE:
+        return bool(_DATE.search(words)) or any(letter.isdigit() for letter in words)
+    if expected is Expected.NUMBER:
+        return bool(numbers_in(words)) or bool(_NUMBER_WORD.search(words)) or bool(_FEW_WORDS.search(words))
+    if expected is Expected.NAME:
+        return any(letter.isupper() for letter in words)
+    if expected is Expected.PERCENTAGE:
+        return bool(_PERCENT.search(words)) or bool(numbers_in(words))
+    return expected is not Expected.MONEY or bool(numbers_in(words)) or bool(_NUMBER_WORD.search(words))
+
+
+_FEW_WORDS = re.compile(r"\b(?:one|zero|no|all|both|single|several|first|second)\b", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""What a question wants told, and which sentences tell it."""

@@ -1,0 +1,170 @@
+"""Which scored sentences may be told at all, and what each is worth for the kind of question. Picks none.
+
+A sentence must be whole, be about what the question is about, and come close enough to the best one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.choosing.attribution import is_said
+from assistant.choosing.expected import offers
+from assistant.choosing.kinds import Form, Kind, defines
+from assistant.choosing.leaning import begun
+from assistant.choosing.plainly import plain_lead
+from assistant.choosing.tellable import can_be_told, is_boilerplate
+from assistant.evidence import Asked, Evidence
+from assistant.words import Bag
+from vectorstore import Span
+from vectorstore.keywords import stems
+
+_UNDERSTOOD = 1.5
+"""What it costs, in the score's units, that a sentence does not say whom it speaks of."""
+_DIRECT = 0.7
+"""What it is worth that a sentence holds the kind of thing asked for."""
+_PLAIN = 1.5
+"""What it is worth that a sentence says outright whether what is asked is so."""
+_DEEPEST = 6.0
+"""Below the best score by more, a sentence is not looked at."""
+_MOST = 40
+"""Sentences that are looked at, the best first."""
+_ABOUT = 0.7
+"""Share of what the question is about, as far as the best sentence's passage has it, that other articles need."""
+_ABOUT_UNNAMED = 0.5
+"""The same where no name says what it is about."""
+_ABOUT_A_SIDE = 0.3
+"""The same of all a comparison is about."""
+_TOPIC = 0.5
+"""Share of the topic of "what did X say about …" that a passage with X's words must hold."""
+_IN_THE_ARTICLE = 0.5
+"""Share of the margin of the best sentence's paragraph that the rest of its article gets: news changes the subject."""
+_RAREST = 2
+"""Words that say what a question without names is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """How far below the best sentence's score another may lie and still be told."""
+
+    same: float
+    """In the article of the best sentence."""
+    other: float
+    """In another article: it must come closer, or the answer drifts to other stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be told."""
+
+    index: int
+    """In the evidence."""
+    value: float
+    """Its score, with what the kind of question makes of it."""
+    span: Span
+    """The sentence, with what it needs before it."""
+
+
+def candidates(
+    evidence: Sequence[Evidence],
+    scores: npt.NDArray[np.float64],
+    margins: Margins,
+    asked: Asked | None,
+    kind: Kind,
+    answers: Mapping[int, Span],
+) -> list[Candidate]:
+    """The sentences that may be told, best first. Empty only where no sentence is about the story."""
+    order = [int(index) for index in np.argsort(-scores, kind="stable")]
+    near = [index for index in order[:_MOST] if scores[index] >= scores[order[0]] - _DEEPEST] if order else []
+    whole = [index for index in near if can_be_told(evidence[index].text)]
+    if not whole:
+        whole = [index for index in order if not is_boilerplate(evidence[index].text)][:1]
+    valued = [_valued(index, evidence[index], float(scores[index]), asked, kind, index in answers) for index in whole]
+    valued = _in_their_words(valued, evidence, margins, asked, kind)
+    if not valued:
+        return []
+    valued.sort(key=lambda one: (-one.value, one.index))
+    best = valued[0]
+    is_about = _about(asked, kind, evidence[best.index])
+    home = evidence[best.index]
+    elsewhere = max(margins.other, _IN_THE_ARTICLE * margins.same)
+
+    def is_near(one: Candidate) -> bool:
+        found = evidence[one.index]
+        if found.article.id == home.article.id:
+            return one.value >= best.value - (margins.same if _one_paragraph(found, home) else elsewhere)
+        return one.value >= best.value - margins.other and is_about(found)
+
+    return [one for one in valued if is_near(one)]
+
+
+def _one_paragraph(one: Evidence, other: Evidence) -> bool:
+    first, second = sorted((one.span, other.span))
+    return "\n" not in one.article.text[first.end : second.start]
+
+
+def _valued(index: int, one: Evidence, score: float, asked: Asked | None, kind: Kind, answers: bool) -> Candidate:
+    span, understood = begun(one.article, one.span, one.passage.sentences)
+    value = score if understood else score - _UNDERSTOOD
+    if asked is not None:
+        value += _worth(one.text, asked, kind, answers)
+    return Candidate(index, value, span)
+
+
+def _worth(text: str, asked: Asked, kind: Kind, answers: bool) -> float:
+    """What a sentence is worth beyond its score for answering in the very form that is asked for."""
+    if kind.form in (Form.FACT, Form.CAUSE):
+        return _DIRECT if answers or offers(text, kind.expected, asked.words) == 1.0 else 0.0
+    if kind.form is Form.YES_NO:
+        return _PLAIN if plain_lead(asked.text, [text]) is not None else 0.0
+    return _DIRECT if kind.head is None and kind.subject is not None and defines(text, kind.subject) else 0.0
+
+
+def _in_their_words(
+    valued: list[Candidate], evidence: Sequence[Evidence], margins: Margins, asked: Asked | None, kind: Kind
+) -> list[Candidate]:
+    """For "what did X say about Y": what X said, where any of it is about Y."""
+    if kind.speaker is None:
+        return valued
+    spoken = {one.index for one in valued if _is_on_topic(evidence[one.index], asked, kind)}
+    if not spoken:
+        return valued
+    if not kind.reacts:
+        return [one for one in valued if one.index in spoken]
+    # Deeds answer "how did X respond" too, but words come first.
+    return [one if one.index in spoken else replace(one, value=one.value - margins.other) for one in valued]
+
+
+def _is_on_topic(one: Evidence, asked: Asked | None, kind: Kind) -> bool:
+    if kind.speaker is None or not is_said(one.article, one.span, kind.speaker):
+        return False
+    weights = (
+        {stem: asked.weights[stem] for stem in set(stems(kind.topic or "")) & asked.weights.keys()} if asked else {}
+    )
+    bag = Bag(one.passage.searchable)
+    return sum(weight for stem, weight in weights.items() if bag.holds(stem)) >= _TOPIC * sum(weights.values())
+
+
+def _about(asked: Asked | None, kind: Kind, best: Evidence) -> Callable[[Evidence], bool]:
+    """Whether a sentence of another article is still about what the question is about."""
+    if asked is None:
+        return lambda _one: True
+    named = {stem for name in asked.words.names for stem in stems(name)} & asked.weights.keys()
+    rarest = sorted(asked.weights, key=lambda stem: -asked.weights[stem])[:_RAREST]
+    about, at_home = named or rarest, Bag(best.passage.searchable)
+    compares = kind.form is Form.COMPARE  # then the best sentence's article is about one of two things
+    weights = {stem: asked.weights[stem] for stem in about if compares or at_home.holds(stem)}
+    share = _ABOUT_A_SIDE if compares else _ABOUT if named else _ABOUT_UNNAMED
+    least = share * sum(weights.values())
+    known: dict[str, bool] = {}
+
+    def is_about(one: Evidence) -> bool:
+        if one.passage.id not in known:
+            bag = Bag(one.passage.searchable)
+            known[one.passage.id] = sum(weight for stem, weight in weights.items() if bag.holds(stem)) >= least
+        return known[one.passage.id]
+
+    return is_about
