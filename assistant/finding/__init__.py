@@ -1,0 +1,1 @@
+"""Where to look for a question, and which passages are found there."""
