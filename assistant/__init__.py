@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from assistant.assistant import AnswerSettings, Assistant, Examined
 from assistant.chat_model import EXTRAS, ModelSettings
+from assistant.choosing.select import Limits
 from assistant.events import CitationEvent, DisagreementEvent, DoneEvent, Event, StatementEvent, StatusEvent
+from assistant.finding.retrieve import Found, RetrievalSettings
 from assistant.langchain_writer import LangChainWriter
-from assistant.retrieve import Found, RetrievalSettings
-from assistant.select import Limits
 from assistant.types import (
     Answer,
     Citation,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.evidence import Asked, Evidence
-from assistant.expected import Expected
+from assistant.choosing.expected import Expected
+from assistant.evidence import Asked, Evidence, Grounds
 from assistant.words import Bag, same_word, without_possessive
-from vectorstore import Archive
+from vectorstore import Archive, Article
 from vectorstore.keywords import stems
 
 _KINDS = {
@@ -36,6 +36,36 @@ def what_is_missing(asked: Asked, best: Evidence | None, archive: Archive) -> st
         if names or apart:
             return f"the closest article does not mention {_listed(names or apart)}"
     return f"the articles found on this do not give {_KINDS[asked.expected]}"
+
+
+def unmentioned(asked: Asked, articles: Sequence[Article], besides: Sequence[str] = ()) -> str | None:
+    """A clause naming the names of the question that none of `articles` has; None where they have them all.
+
+    `besides`: names whose absence is told elsewhere.
+    """
+    grounds = [Grounds.of_article(article) for article in articles]
+    words = {word.lower() for article in articles for word in _WORD.findall(f"{article.title} {article.text}")}
+    told = {word for name in besides for word in name.split()}
+    names = [name for name in asked.words.names if name not in told]
+    apart = [
+        name for name in names if not any(one.has_name(name) for one in grounds) and not _in_other_form(name, words)
+    ]
+    return f"no article that answers mentions {_listed(apart)}" if apart else None
+
+
+def _in_other_form(name: str, words: set[str]) -> bool:
+    """Whether one of `words` differs from a name only in its ending: "Asian" from "Asia", "Spanish" from "Spain"."""
+    beginning = name.lower()[: max(_BEGINNING, len(name) - _ENDING)]
+    return len(beginning) >= _BEGINNING and any(word.startswith(beginning) for word in words)
+
+
+_BEGINNING, _ENDING = 4, 3  # letters
+
+
+def unanswered_parts(parts: Sequence[str], answered: Sequence[str]) -> str | None:
+    """A clause naming the parts of a question that are not among those answered; None where all are, or it has none."""
+    left = [one.rstrip("?") for one in parts if one not in answered]  # all are left where the whole was answered
+    return f"nothing was found on {_listed(left)}" if left and len(left) < len(parts) else None
 
 
 def abstention(missing: str) -> str:

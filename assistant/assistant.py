@@ -5,25 +5,26 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from assistant.absence import abstention, what_is_missing
+from assistant.absence import abstention, unanswered_parts, what_is_missing
 from assistant.calibration import load_calibration
-from assistant.compose import newest_date, quoted, written_out
+from assistant.choosing.select import Limits
+from assistant.compose import newest_date, written_out
+from assistant.conversation.asking_back import AskBack, asks_back, filled
+from assistant.desk import Desk, Read
 from assistant.events import CitationEvent, DoneEvent, Event, StatementEvent, StatusEvent
-from assistant.evidence import Asked, Evidence, ask_about, gather
-from assistant.expected import expected_answer
-from assistant.followup import Standalone, standalone
+from assistant.finding.retrieve import Found, RetrievalSettings, Retriever
 from assistant.memory import SentenceVectors
-from assistant.retrieve import Found, RetrievalSettings, Retriever
-from assistant.select import Limits, choose
-from assistant.sources import named_outlets
-from assistant.types import Answer, Citation, Question, Statement, Status
+from assistant.reader import Reader, shared_reader
+from assistant.telling import Told, tell
+from assistant.types import Answer, Question, Status
+from assistant.understanding import LONGEST, part_of, understand
 from assistant.words import analyse
 from assistant.writer import Writer, gate, keyed
 from vectorstore import Archive, Article, Constraints, ModelError, UsageError
@@ -32,7 +33,7 @@ from vectorstore.embedders import Embedder
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
-ANSWER_VERSION = 2
+ANSWER_VERSION = 3
 """Part of an answer's settings: raised whenever the same inputs would be answered otherwise."""
 
 _NEAR = 0.3  # cosine below which an article is not worth offering as the nearest
@@ -42,7 +43,7 @@ _NEAR = 0.3  # cosine below which an article is not worth offering as the neares
 class AnswerSettings:
     """How questions are answered."""
 
-    passages: int = 12
+    passages: int = 8
     """Passages read for one question."""
     limits: Limits = field(default_factory=Limits)
     floor: float | None = None
@@ -63,34 +64,11 @@ class Examined:
     """Score (log-odds) of the best sentence, below the floor on an abstention; minus infinity where none was found."""
 
 
-class _Read(NamedTuple):
-    """What was found for a question, and how well it answers."""
-
-    asked: Asked
-    found: Sequence[Found]
-    """At least the passages read; deeper where someone wants to see the ranking."""
-    evidence: Sequence[Evidence]
-    scores: npt.NDArray[np.float64]
-
-    @property
-    def best(self) -> float:
-        return float(self.scores.max()) if len(self.scores) else float("-inf")
-
-
-class _Told(NamedTuple):
-    """What is to be said, before it becomes an answer."""
-
-    statements: tuple[Statement, ...]
-    citations: tuple[Citation, ...]
-    answerer: str
-    notice: str | None = None
-
-
 class _Finished(NamedTuple):
     """How the work on a question ends."""
 
     answer: Answer
-    read: _Read
+    read: Read
 
 
 class Assistant:
@@ -102,14 +80,26 @@ class Assistant:
         embedder: Embedder,
         settings: AnswerSettings | None = None,
         writer: Writer | None = None,
+        reader: Reader | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """`clock` gives the moment (aware) that "yesterday" is counted from; `reader` is by default the shipped one."""
         self.archive = archive
         self._embedder = embedder
-        self._vectors = SentenceVectors(embedder)
         self._settings = settings or AnswerSettings()
         self._writer = writer
+        self._clock = clock
         self._calibration = load_calibration()
         self._retriever = Retriever(archive, embedder, self._settings.retrieval)
+        self._reader = reader or shared_reader()
+        self._desk = Desk(
+            archive,
+            self._retriever,
+            SentenceVectors(embedder),
+            self._reader,
+            self._calibration,
+            self._settings.passages,
+        )
         if embedder.fingerprint != self._calibration.embedder and self._settings.floor is None:
             _log.warning(
                 "When to answer was measured with the embedder %s, not with %s: Byline may answer too much or too "
@@ -126,7 +116,8 @@ class Assistant:
     @property
     def fingerprint(self) -> str:
         """Names everything that shapes an answer besides the archive's content: 12 hex digits."""
-        parts = (ANSWER_VERSION, self._settings, self._calibration, self._embedder.fingerprint, self.answerer)
+        models = (self._embedder.fingerprint, self._reader.fingerprint, self.answerer)
+        parts = (ANSWER_VERSION, self._settings, self._calibration, *models)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
     def ask(self, question: Question) -> Answer:
@@ -155,14 +146,19 @@ class Assistant:
         began = time.perf_counter()
         self.archive.refresh()
         yield StatusEvent("Searching the archive")
-        understood = standalone(question.text, question.history)
-        read, notice = self._read_within(understood, question.constraints, depth)
+        today = self._clock().date()
+        understood = understand(question.text, question.history, today)
+        read = self._desk.read(understood, question.constraints, self.floor, depth)
+        ask = self._asked_back(question, read)
+        reads = self._parts_read(question, read, today) if ask is None else ()
         retrieved = time.perf_counter()
-        if read.best < self.floor:
-            answer = self._abstain(question, understood, read, notice)
+        if ask is not None:
+            answer = self._ask_back(question, read, ask)
+        elif not reads:
+            answer = self._abstain(question, read)
         else:
             yield StatusEvent("Reading what was found")
-            answer = self._answer(question, understood, read, notice)
+            answer = self._answer(question, read, reads)
             yield from _told_events(answer)
         done = time.perf_counter()
         timings = {
@@ -187,37 +183,25 @@ class Assistant:
         """Score (log-odds) of the best sentence below which it abstains."""
         return self._calibration.floor if self._settings.floor is None else self._settings.floor
 
-    def _read_within(self, understood: Standalone, given: Constraints, depth: int) -> tuple[_Read, str | None]:
-        """Reads within the outlets the question names; if they do not answer, within what the reader allowed."""
-        outlets = () if given.outlets else named_outlets(understood.text, self.archive)
-        if outlets:
-            narrow = self._read(understood, replace(given, outlets=outlets), depth)
-            if narrow.best >= self.floor:
-                return narrow, None
-            wide = self._read(understood, given, depth)
-            names = " and ".join(outlets)
-            return wide, f"Nothing from {names} answers this; other outlets were searched too."
-        return self._read(understood, given, depth), None
+    def _asked_back(self, question: Question, read: Read) -> AskBack | None:
+        if len(question.text) > LONGEST:
+            return None
+        return asks_back(question.text, question.history, read.found[: self._settings.passages])
 
-    def _read(self, understood: Standalone, constraints: Constraints, depth: int) -> _Read:
-        words = analyse(understood.text)
-        vector = self._retriever.vector(understood.text)
-        passages = self._settings.passages
-        found = self._retriever.find(vector, words, max(passages, depth), constraints)
-        asked = ask_about(understood.text, words, vector, self.archive)
-        if understood.focus != understood.text:
-            asked = replace(asked, expected=expected_answer(understood.focus))
-        evidence = gather(asked, found[:passages], self._vectors)
-        return _Read(asked, found, evidence, self._calibration.model.scores(evidence))
+    def _parts_read(self, question: Question, read: Read, today: date) -> Sequence[Read]:
+        """What answers: `read`, or for a question made of several those of its parts that are answered."""
+        parts = [part_of(read.understood, part, today) for part in read.understood.parts]
+        reads = [self._desk.read(part, question.constraints, self.floor) for part in parts]
+        answered = [one for one in reads if one.best >= self.floor]
+        return answered or ([read] if read.best >= self.floor else [])
 
     # --- telling --------------------------------------------------------------------------------------------
 
-    def _abstain(self, question: Question, understood: Standalone, read: _Read, notice: str | None) -> Answer:
-        best = read.evidence[int(np.argmax(read.scores))] if len(read.scores) else None
-        missing = what_is_missing(read.asked, best, self.archive)
+    def _abstain(self, question: Question, read: Read) -> Answer:
+        missing = what_is_missing(read.asked, read.best_evidence, self.archive)
         return Answer(
             question=question.text,
-            standalone_question=understood.text,
+            standalone_question=read.understood.text,
             status=Status.NOT_IN_ARCHIVE,
             text=abstention(missing),
             statements=(),
@@ -225,46 +209,70 @@ class Assistant:
             settings=self.fingerprint,
             missing=missing,
             nearest=_nearest(read.found[: self._settings.passages]),
-            notice=notice,
+            notice=read.notice,
         )
 
-    def _answer(self, question: Question, understood: Standalone, read: _Read, notice: str | None) -> Answer:
-        told = self._written(understood, read) or self._extracted(read)
+    def _ask_back(self, question: Question, read: Read, ask: AskBack) -> Answer:
         return Answer(
             question=question.text,
-            standalone_question=understood.text,
-            status=Status.ANSWERED,
-            text=written_out(told.statements),
+            standalone_question=read.understood.text,
+            status=Status.NOT_IN_ARCHIVE,
+            text=ask.text,
+            statements=(),
+            citations=(),
+            settings=self.fingerprint,
+            suggestions=ask.readings,
+            asks_back=True,
+        )
+
+    def _answer(self, question: Question, read: Read, reads: Sequence[Read]) -> Answer:
+        told = self._written(read) or tell(reads, self._calibration.margins, self._settings.limits)
+        if not told.statements:
+            return self._abstain(question, read)
+        missing = unanswered_parts(read.understood.parts, [one.understood.part for one in reads]) or told.missing
+        notices = dict.fromkeys(filter(None, (*(one.notice for one in reads), told.notice)))
+        return Answer(
+            question=question.text,
+            standalone_question=self._as_read(question, read),
+            status=Status.PARTLY_ANSWERED if missing else Status.ANSWERED,
+            text=written_out(told.statements, told.lead),
             statements=told.statements,
             citations=told.citations,
             settings=self.fingerprint,
             answerer=told.answerer,
+            missing=missing,
             as_of=newest_date(told.citations),
-            notice=" ".join(filter(None, (notice, told.notice))) or None,
+            lead=told.lead,
+            notice=" ".join(notices) or None,
         )
 
-    def _extracted(self, read: _Read, notice: str | None = None) -> _Told:
-        chosen = choose(read.evidence, read.scores, self._calibration.margins, self._settings.limits)
-        statements, citations = quoted(chosen)
-        return _Told(statements, citations, "extractive", notice)
+    def _as_read(self, question: Question, read: Read) -> str:
+        """The question as shown: with what it is taken to be about, where it names nothing and that is plain."""
+        if question.history or len(question.text) > LONGEST:
+            return read.understood.text
+        meant = filled(read.understood.text, read.found[: self._settings.passages])
+        return read.understood.text if meant is None else meant.text
 
-    def _written(self, understood: Standalone, read: _Read) -> _Told | None:
+    def _written(self, read: Read) -> Told | None:
         """What the chat model wrote and the gate let through; None where no model is configured."""
         if self._writer is None:
             return None
         order = np.argsort(-read.scores, kind="stable")[: self._settings.writer_evidence]
         evidence = keyed([read.evidence[int(index)] for index in order])
         try:
-            drafts = self._writer.write(understood.text, evidence)
+            drafts = self._writer.write(read.understood.text, evidence)
         except ModelError as error:
             _log.warning("%s", error)
-            return self._extracted(read, f"{error.message} This answer is in the articles' own words instead.")
+            return self._instead(read, f"{error.message} This answer is in the articles' own words instead.")
         statements, citations, dropped = gate(drafts, evidence)
         if not statements:
             why = "Nothing the chat model wrote was borne out by the articles."
-            return self._extracted(read, f"{why} This answer is in their own words instead.")
+            return self._instead(read, f"{why} This answer is in their own words instead.")
         notice = f"{dropped} sentences of the chat model were left out: the articles do not bear them out."
-        return _Told(statements, citations, self._writer.name, notice if dropped else None)
+        return Told(statements, citations, self._writer.name, notice=notice if dropped else None)
+
+    def _instead(self, read: Read, notice: str) -> Told:
+        return replace(tell([read], self._calibration.margins, self._settings.limits), notice=notice)
 
 
 def _nearest(found: Sequence[Found], limit: int = 3) -> tuple[Article, ...]:

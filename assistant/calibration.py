@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass
 from importlib.resources import files
 
+from assistant.choosing.select import Margins
 from assistant.evidence import FEATURES, LinearModel
-from assistant.select import Margins
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from assistant.select import Chosen
-from assistant.types import Citation, Quote, Statement, Support
+from assistant.choosing.select import Chosen
+from assistant.types import Citation, DatedWords, Quote, Statement, Support
+from vectorstore import Article, Span
+
+Dates = Callable[[Article, Span], tuple[DatedWords, ...]]
+"""Finds the words of a quotation that name a day by its distance from the day of publication."""
+
+
+def _undated(_article: Article, _span: Span) -> tuple[DatedWords, ...]:
+    return ()
 
 
 class Numbering:
     """Hands out citation numbers in order of first use; the same quotation keeps its number."""
 
-    def __init__(self) -> None:
+    def __init__(self, dates: Dates = _undated) -> None:
+        self._dates = dates
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._citations: list[Citation] = []
 
-    def number(self, quote: Quote) -> int:
+    def number(self, quote: Quote, answer: Span | None = None) -> int:
         """The number of `quote`."""
         key = (quote.article.id, quote.start, quote.end)
         if key not in self._numbers:
             self._numbers[key] = len(self._citations) + 1
-            self._citations.append(Citation(self._numbers[key], quote))
+            dates = self._dates(quote.article, Span(quote.start, quote.end))
+            self._citations.append(Citation(self._numbers[key], quote, answer, dates))
         return self._numbers[key]
 
     @property
@@ -29,21 +39,28 @@ class Numbering:
         return tuple(self._citations)
 
 
-def quoted(chosen: Sequence[Chosen]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Statements that are the quotations themselves, with all their citations."""
-    numbering = Numbering()
+def quoted(
+    chosen: Sequence[Chosen], dates: Dates = _undated, earlier: Collection[int] = ()
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Statements that are the quotations themselves, with all their citations.
+
+    `earlier` holds the indices of those whose state a newer article of the answer supersedes.
+    """
+    numbering = Numbering(dates)
     statements = []
-    for one in chosen:
+    for index, one in enumerate(chosen):
         quote = Quote.of(one.article, one.span)
-        copies = (Quote.of(article, span) for article, span in one.copies)
-        numbers = tuple(numbering.number(each) for each in (quote, *copies))
-        statements.append(Statement(quote.text, numbers, Support.VERBATIM))
+        marks = one.copied_answers or (None,) * len(one.copies)
+        copies = [(Quote.of(article, span), mark) for (article, span), mark in zip(one.copies, marks, strict=True)]
+        numbers = tuple(numbering.number(each, mark) for each, mark in [(quote, one.answer), *copies])
+        statements.append(Statement(quote.text, numbers, Support.VERBATIM, earlier=index in earlier))
     return tuple(statements), numbering.citations
 
 
-def written_out(statements: Iterable[Statement]) -> str:
-    """The answer as text: one statement a line, each followed by its markers."""
-    return "\n".join(one.marked for one in statements)
+def written_out(statements: Iterable[Statement], lead: str | None = None) -> str:
+    """The answer as text: the lead, if there is one, then one statement a line, each followed by its markers."""
+    lines = [one.marked for one in statements]
+    return "\n".join([f"{lead}.", *lines] if lead else lines)
 
 
 def newest_date(citations: Iterable[Citation]) -> str | None:

@@ -7,7 +7,6 @@ The score is a logistic model over a handful of plain measures. Its weights are 
 from __future__ import annotations
 
 import functools
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.expected import Expected, expected_answer, offers
+from assistant.choosing.expected import Expected, expected_answer, offers
+from assistant.finding.coverage import covered, weights_of
+from assistant.finding.retrieve import Found
 from assistant.memory import SentenceVectors
-from assistant.retrieve import Found
+from assistant.reader import Reader, SentenceReading, shifted, window_of, window_start
 from assistant.words import Bag, QuestionWords, initialisms, numbers_in
 from vectorstore import Archive, Article, Passage, Span
 from vectorstore.embedders import Vector, Vectors
@@ -45,6 +46,18 @@ FEATURES = (
     "similarity_and_covered",
     "passage_similarity_below_best",
     "passage_covered_below_best",
+    "read_vote",
+    "read_span",
+    "read_vote_below_best",
+    "read_span_below_best",
+    "read_best_in_article",
+    "long_read_vote",
+    "long_read_span",
+    "long_read_vote_below_best",
+    "long_read_span_below_best",
+    "long_read_best_in_article",
+    "read_vote_chance",
+    "read_span_chance",
 )
 
 
@@ -60,6 +73,8 @@ class Evidence:
     """Of the sentence alone."""
     features: tuple[float, ...]
     """In the order of `FEATURES`."""
+    answer: Span | None = None
+    """The words of the sentence that the reader points at, as a range of the article's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +91,24 @@ class Asked:
 
 def ask_about(text: str, words: QuestionWords, vector: Vector, archive: Archive) -> Asked:
     """Takes a question apart for scoring."""
-    total = max(1, archive.passage_count())
-    weights = {stem: math.log(1 + total / (archive.frequency(stem) + 0.5)) for stem in words.content}
+    weights = weights_of(words.content, archive)
     return Asked(text, words, vector, weights, expected_answer(text))
 
 
-def gather(asked: Asked, found: Sequence[Found], vectors: SentenceVectors) -> list[Evidence]:
+def gather(asked: Asked, found: Sequence[Found], vectors: SentenceVectors, reader: Reader) -> list[Evidence]:
     """Every sentence of the found passages with its features, in the passages' order."""
+    readings = reader.read(asked.text, [window_of(one) for one in found])
     rows = [
-        (one, rank, span)
-        for rank, one in enumerate(found)
-        for span in one.passage.sentences
+        (one, rank, span, reading)
+        for rank, (one, read) in enumerate(zip(found, readings, strict=True))
+        for span, reading in zip(one.passage.sentences, read, strict=True)
         if span.end - span.start >= _SHORTEST
     ]
     if not rows:
         return []
-    alone = vectors.embed([one.article.text[span.start : span.end] for one, _, span in rows])
-    articles = {one.article.id: _Grounds.of_article(one.article) for one in found}
-    passages = {one.passage.id: _Grounds.of_passage(one.passage) for one in found}
+    alone = vectors.embed([one.article.text[span.start : span.end] for one, _, span, _ in rows])
+    articles = {one.article.id: Grounds.of_article(one.article) for one in found}
+    passages = {one.passage.id: Grounds.of_passage(one.passage) for one in found}
     measured = np.array(
         [
             _measures(
@@ -105,14 +120,46 @@ def gather(asked: Asked, found: Sequence[Found], vectors: SentenceVectors) -> li
                 passages[one.passage.id],
                 articles[one.article.id],
             )
-            for (one, rank, span), vector in zip(rows, alone, strict=True)
+            for (one, rank, span, _), vector in zip(rows, alone, strict=True)
         ]
     )
-    features = np.concatenate([measured, _compared(measured)], axis=1)
+    read = _read([(one.article.id, reading) for one, _, _, reading in rows], _length_of(asked.text))
+    features = np.concatenate([measured, _compared(measured), read], axis=1)
     return [
-        Evidence(one.article, one.passage, span, one.article.text[span.start : span.end], vector, tuple(row))
-        for (one, _, span), vector, row in zip(rows, alone, features.tolist(), strict=True)
+        Evidence(
+            one.article,
+            one.passage,
+            span,
+            one.article.text[span.start : span.end],
+            vector,
+            tuple(row),
+            reading.answer and shifted(reading.answer, window_start(one)),
+        )
+        for (one, _, span, reading), vector, row in zip(rows, alone, features.tolist(), strict=True)
     ]
+
+
+def _read(rows: Sequence[tuple[str, SentenceReading]], long: float) -> npt.NDArray[np.float64]:
+    """What the reader says of each sentence, and how it stands among the others, shape (n, 12).
+
+    Once as it is, once weighed by how `long` the question is, since the reader learnt from short ones, and as chances.
+    """
+    said = np.clip([(reading.vote, reading.span) for _, reading in rows], -_SURE, _SURE)
+    articles = np.array([article for article, _ in rows])
+    best = {article: said[articles == article, 0].max() for article in set(articles.tolist())}
+    of_article = np.array([best[article] for article in articles.tolist()])
+    stands = np.concatenate([said, said - said.max(axis=0), of_article[:, None]], axis=1)
+    return np.concatenate([stands, stands * long, 1.0 / (1.0 + np.exp(-said))], axis=1)
+
+
+def _length_of(question: str) -> float:
+    """0 for a question of ordinary length, 1 for one that is a paragraph."""
+    return min(1.0, max(0.0, (len(question.split()) - _ORDINARY) / _PARAGRAPH))
+
+
+_ORDINARY, _PARAGRAPH = 12, 24  # words; and words beyond those
+
+_SURE = 12.0  # log-odds beyond which the reader's certainty tells no more
 
 
 def _compared(measured: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -135,7 +182,7 @@ def _compared(measured: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 _SHORTEST = 15  # characters: shorter "sentences" are labels
 
 
-class _Grounds:
+class Grounds:
     """The words of a stretch of text, ready to be asked. What only some questions need is worked out when asked."""
 
     def __init__(self, text: str) -> None:
@@ -143,12 +190,12 @@ class _Grounds:
         self.bag = Bag(text)
 
     @classmethod
-    def of_article(cls, article: Article) -> _Grounds:
+    def of_article(cls, article: Article) -> Grounds:
         known = (article.title, article.outlet, article.author, _date_words(article))
         return cls("\n".join([*(part for part in known if part), article.text]))
 
     @classmethod
-    def of_passage(cls, passage: Passage) -> _Grounds:
+    def of_passage(cls, passage: Passage) -> Grounds:
         return cls(passage.searchable)
 
     @functools.cached_property
@@ -186,7 +233,7 @@ def points_back(sentence: str) -> bool:
 
 
 def _measures(
-    asked: Asked, text: str, vector: Vector, one: Found, rank: int, passage: _Grounds, article: _Grounds
+    asked: Asked, text: str, vector: Vector, one: Found, rank: int, passage: Grounds, article: Grounds
 ) -> tuple[float, ...]:
     sentence = Bag(text)
     words = asked.words
@@ -212,10 +259,7 @@ def _measures(
 
 
 def _covered(weights: dict[str, float], bag: Bag) -> float:
-    total = sum(weights.values())
-    if not total:
-        return 0.5
-    return sum(weight for stem, weight in weights.items() if bag.holds(stem)) / total
+    return covered(weights, bag) if weights else 0.5
 
 
 def _share(held: list[bool]) -> float:

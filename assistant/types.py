@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from vectorstore import Article, Constraints, QuoteError, Span
@@ -36,11 +37,30 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedWords:
+    """Words of an article that name a day only for those who know when it appeared, such as "Thursday"."""
+
+    span: Span
+    """In the article's text."""
+    day: date
+    """The day they name, counted from the article's publication date."""
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A numbered quotation. Numbers run from 1 in order of first use and stay with the answer."""
 
     number: int
     quote: Quote
+    answer: Span | None = None
+    """The words of the quotation that answer, as a range of the article's text; None where none stand out."""
+    dates: tuple[DatedWords, ...] = ()
+    """Days named in the quotation by weekday and the like, in order."""
+
+    def __post_init__(self) -> None:
+        for span in (*([self.answer] if self.answer else ()), *(one.span for one in self.dates)):
+            if not self.quote.start <= span.start < span.end <= self.quote.end:
+                raise QuoteError(f"Words marked at {span} are not in their quotation.", "Please report this.")
 
 
 class Support(StrEnum):
@@ -63,6 +83,8 @@ class Statement:
     text: str
     citations: tuple[int, ...]
     support: Support
+    earlier: bool = False
+    """Whether a newer article of the answer gives a newer state of the same thing."""
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -130,7 +152,7 @@ class Answer:
     standalone_question: str
     status: Status
     text: str
-    """The statements joined, with `[n]` markers; for an abstention one plain sentence."""
+    """The lead, if there is one, and the statements, with `[n]` markers; for an abstention one plain sentence."""
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     settings: str
@@ -145,6 +167,11 @@ class Answer:
     as_of: str | None = None
     """Publication date (ISO) of the newest cited article."""
     suggestions: tuple[str, ...] = ()
+    """Questions the reader may ask next; the readings to choose from where `asks_back`."""
+    lead: str | None = None
+    """"Yes" or "No" before the evidence, where the evidence says so plainly."""
+    asks_back: bool = False
+    """Whether the question could not be understood alone; `text` then asks the reader back."""
     notice: str | None = None
     """Something the reader must know, such as a chat model that failed."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)

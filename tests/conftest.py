@@ -53,11 +53,13 @@ def _loopback_only() -> None:
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
-    """The default embedder, loaded once."""
+    """The default embedder, loaded once; the reader is compiled too, which every answer needs."""
+    from assistant.reader import shared_reader
     from vectorstore.embedders import load_embedder
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch and transformers warn while the model is compiled the first time
+        warnings.simplefilter("ignore")  # torch and transformers warn while the models are compiled the first time
+        shared_reader()
         return load_embedder(engine="openvino")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from test_choice import rows_of, told
 
-from assistant.select import Limits, Margins, choose
+from assistant.choosing.select import Limits, Margins, choose
 
 
 @pytest.mark.parametrize("words", [30, 60, 90])

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from assistant.evaluation.generation.verbs import AUXILIARIES, has_verb, is_past, words
+from assistant.evaluation.generation.verbs import AUXILIARIES, has_verb, is_past
 from assistant.evaluation.generation.wordings import MONTH
+from assistant.words import listed
 from vectorstore.types import written_day
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢİĶŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽ"
@@ -60,22 +61,22 @@ _POINTS = re.compile(
 _NO_NAME = re.compile(rf"{_WEEKDAY}|I$|CEO|COVID|DUI|TV$|{MONTH}")
 _POSSESSIVE = re.compile(r"\b(?:its|their)\b")
 _DEFINITE = re.compile(r"\b[Tt]he ((?:[a-z][\w’'-]*(?: |$)){1,4})(?P<next>[^a-z\s]\S*)?")
-_LINKS = words("of between against about who that which whose behind")
-_PLACING = words("in for on at to near by with from across outside")
-_UNIQUE = words(
+_LINKS = listed("of between against about who that which whose behind")
+_PLACING = listed("in for on at to near by with from across outside")
+_UNIQUE = listed(
     """
     world internet sun moon public future economy pandemic coronavirus flu end environment planet ocean sea sky
     elderly poor rich unemployed market police military streets web press media
     """
 )
-BAD_ENDS = words(
+BAD_ENDS = listed(
     """
     the a an of in for on at to by with from and or but that which who as than about into over after before when
     while its their including between against is are was were be been has have had not more most very up through
     during if because within without under
     """
 )
-_CONTINUES = words(
+_CONTINUES = listed(
     """
     which who whose where when while as after before but and so because although though including according a an
     the with since until amid despite followed prompting leading making causing marking becoming bringing saying
@@ -83,7 +84,7 @@ _CONTINUES = words(
     forcing sending raising leaving setting pending just not especially particularly mostly
     """
 )
-_NO_OPENING = words(
+_NO_OPENING = listed(
     """
     which who whose where when while as after before but and so because although though including according with
     since until amid despite following in on at by for from under if that of to into about over between during
@@ -92,7 +93,7 @@ _NO_OPENING = words(
     elsewhere then now
     """
 )
-_SUBORDINATORS = words("when after as because while if which who where before since that until although")
+_SUBORDINATORS = listed("when after as because while if which who where before since that until although")
 
 
 def with_full_names(question: str, people: Iterable[str]) -> str:

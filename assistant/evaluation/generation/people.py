@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from assistant.evaluation.generation import wordings
 from assistant.evaluation.generation.clauses import UPPER, names_in, trimmed
 from assistant.evaluation.generation.drafts import AnswerKind, Draft
-from assistant.evaluation.generation.verbs import has_verb, is_participle, is_past, words
+from assistant.evaluation.generation.verbs import has_verb, is_participle, is_past
+from assistant.words import listed
 
 _NAME = rf"[{UPPER}](?:['’][{UPPER}])?\w*[a-z\u00df-\u017f](?:-[{UPPER}]\w+)?(?![\w-])"
 _PERSON = (
@@ -85,7 +86,7 @@ _OPENING = (
     r"Since|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
     r"New (?!York|Jersey|Mexico|Zealand|Hampshire|Orleans|Delhi|Haven|England))"
 )
-_OPENS = words("When But And As If While After In For So Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+_OPENS = listed("When But And As If While After In For So Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _OFFICE = re.compile(
     rf"(?P<before>^|[\w’'-]+ )(?P<place>(?!{_OPENING}\b)(?:(?:St\.|{_NAME}) )?(?:{_NAME}|U\.S\.))(?:’s|'s)? "
     rf"(?P<office>{'|'.join(sorted(map(re.escape, _OFFICES), key=len, reverse=True))}) (?P<who>{_PERSON})"

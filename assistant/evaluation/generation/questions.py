@@ -23,7 +23,8 @@ from assistant.evaluation.generation.clauses import (
 )
 from assistant.evaluation.generation.drafts import AnswerKind, Draft
 from assistant.evaluation.generation.people import about_people
-from assistant.evaluation.generation.verbs import AUXILIARIES, BASE, MOVED_BY, has_verb, is_participle, is_past, words
+from assistant.evaluation.generation.verbs import AUXILIARIES, BASE, MOVED_BY, has_verb, is_participle, is_past
+from assistant.words import listed
 
 _HEDGE = (
     r"(?P<hedge>(?:at least|about|more than|nearly|some|almost|over|around|roughly|an estimated|up to|fewer than|"
@@ -74,7 +75,7 @@ _WHERE = re.compile(
 )
 _MONTH_OR_YEAR = re.compile(rf"^{wordings.MONTH}(?:\b|$)")
 _BROKEN_DATE = re.compile(r"^ (?:and|or|to|through|until|but|,)\b|^-")
-_NO_MIDDLE = words(
+_NO_MIDDLE = listed(
     """
   that who which when where after before because while as if and but until since than or 
  """
@@ -91,11 +92,11 @@ _VAGUE = re.compile(
 _TO_DO = re.compile(rf"\bto (?!the |an? |its |their |[{UPPER}])")  # the date may belong to what was to be done
 _OPEN_RESTS = (" that ", " whether ", " to ", " with ", " how ", " what ", " why ")
 _ENOUGH = 3  # words of a subject that tell what is asked where nothing follows the number
-_COMPLETED = words("declared named made put kept left set saw got")
+_COMPLETED = listed("declared named made put kept left set saw got")
 _STOCK = re.compile(r"\b[Ss](?:hares|tock)\b")
 
 
-_OPENERS = words(
+_OPENERS = listed(
     """
     the a an some more most many nearly about at almost over around roughly up fewer less approximately as close
     two three four five six seven eight nine ten eleven twelve dozens hundreds thousands several all both he she

@@ -5,6 +5,8 @@ Other words are not guessed at: a sentence whose verb is not here becomes no que
 
 from __future__ import annotations
 
+from assistant.words import listed
+
 _REGULAR = """
 accept adopt aid air allow announce approve arrest attack attend attract award back ban belong bomb book borrow cancel
 capture carry cause charge claim clear close collapse collect complete confirm convict cover crash create cross damage
@@ -45,11 +47,6 @@ report identify own owns drive smoke use vote work works cost costs suffer feel 
 """
 
 
-def words(text: str) -> frozenset[str]:
-    """The words of `text`, as a set."""
-    return frozenset(text.split())
-
-
 def _past(base: str) -> str:
     if base.endswith("e"):
         return base + "d"
@@ -60,10 +57,10 @@ def _past(base: str) -> str:
 
 BASE = {_past(base): base for base in _REGULAR.split() if base not in {"strike", "withhold"}} | _IRREGULAR
 """Past form to base form."""
-AUXILIARIES = words("is are was were be been has have had will would can could may might must should")
+AUXILIARIES = listed("is are was were be been has have had will would can could may might must should")
 PARTICIPLES = frozenset(_PARTICIPLES.split())
 """Those that do not end in -ed."""
-MOVED_BY = words(
+MOVED_BY = listed(
     """
     climb decline decrease drop fall gain grow increase jump lose plunge rise shrink slide slip slump soar surge
     tumble expand
