@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -28,6 +28,7 @@ from assistant import (
     StatusEvent,
     Support,
 )
+from assistant.types import DatedWords
 from ui.cli_schema import schema
 from ui.console import json_text
 from ui.convert import answer_json, batch_json, event_json
@@ -61,6 +62,8 @@ ANSWER_FIELDS = [
     "missing",
     "nearest",
     "as_of",
+    "lead",
+    "asks_back",
     "suggestions",
     "answerer",
     "settings",
@@ -79,12 +82,17 @@ CITATION_FIELDS = [
     "start",
     "end",
     "link",
+    "answer",
+    "dates",
 ]
 NEAREST_FIELDS = ["article_id", "title", "outlet", "published", "source", "url"]
 
 
 def _answered() -> Answer:
-    citations = (Citation(1, Quote.of(ARTICLE, Span(0, 56))), Citation(2, Quote.of(BARE, Span(0, 10))))
+    citations = (
+        Citation(1, Quote.of(ARTICLE, Span(0, 56)), Span(9, 22), (DatedWords(Span(18, 22), date(1961, 1, 1)),)),
+        Citation(2, Quote.of(BARE, Span(0, 10))),
+    )
     return Answer(
         question="What failed?",
         standalone_question="What failed?",
@@ -92,13 +100,14 @@ def _answered() -> Answer:
         text=f"{TEXT[:56]} [1]\nRain fell. [2]",
         statements=(
             Statement(TEXT[:56], (1,), Support.VERBATIM),
-            Statement("Rain fell.", (2,), Support.VERBATIM),
+            Statement("Rain fell.", (2,), Support.VERBATIM, earlier=True),
         ),
         citations=citations,
         settings="abc",
         disagreements=(Disagreement("rain", (Position("much", "officials", (1,)), Position("none", None, (2,)))),),
         as_of="2025-03-01",
         suggestions=("Why did it fail?",),
+        lead="Yes",
         timings_ms={"total": 12.3456},
     )
 
@@ -166,7 +175,12 @@ def test_an_answer_is_given_field_by_field() -> None:
     assert first["published"] == plain["as_of"] == "2025-03-01"
     assert first["source"] == "dams/failure.txt"
     assert (second["published"], second["url"], second["link"], second["outlet"]) == (None,) * 4
-    assert plain["statements"][0] == {"text": TEXT[:56], "citations": [1], "support": "verbatim"}
+    assert plain["statements"][0] == {"text": TEXT[:56], "citations": [1], "support": "verbatim", "earlier": False}
+    assert plain["statements"][1]["earlier"] is True
+    assert first["answer"] == {"start": 9, "end": 22, "text": "built in 1961"}
+    assert first["dates"] == [{"start": 18, "end": 22, "text": "1961", "day": "1961-01-01"}]
+    assert (second["answer"], second["dates"]) == (None, [])
+    assert (plain["lead"], plain["asks_back"]) == ("Yes", False)
     assert plain["disagreements"][0]["positions"][1] == {"value": "none", "attributed_to": None, "citations": [2]}
     assert plain["timings_ms"] == {"total": 12.3}
 

@@ -119,6 +119,7 @@ def hostile_pages() -> dict[str, Html]:
     return {
         "answer": drawn(answer),
         "abstention": drawn(nothing),
+        "asking back": drawn(replace(nothing, asks_back=True)),
         "failure": conversation_view(Conversation([failed, Exchange(bad.text, working=bad.text)])),
         "reader at a citation": citation_view(0, talk.exchanges[0], 2),
         "reader": article_view(bad),

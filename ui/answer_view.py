@@ -1,29 +1,28 @@
-"""Draws the conversation: questions, statements with citation chips, sources, disagreements and abstentions."""
+"""Draws the conversation: each question with its answer, or what stands in its place, and what belongs under it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from assistant.types import Answer, Citation, Disagreement, Position, Statement, Status, Support
+from assistant.types import Answer, Citation, Disagreement, Position, Status, Support
 from ui.conversation import Conversation, Exchange
+from ui.days import iso_date
+from ui.pieces import answering
 from ui.render import (
     Html,
     Mark,
     button,
     byline,
-    day_of,
     excerpt,
-    iso_date,
     join,
     origin_of,
     safe_url,
     tag,
     title_of,
 )
+from ui.statement_view import chips, number_button, statements_view
 from vectorstore import Article
 from vectorstore.types import written_day
-
-_LONG_WORD = 30
 
 
 def conversation_view(conversation: Conversation) -> Html:
@@ -40,19 +39,18 @@ def footnoted(answer: Answer) -> str:
 
 def _exchange(index: int, exchange: Exchange) -> Html:
     answer = exchange.answer
-    found_nothing = answer is not None and answer.status is Status.NOT_IN_ARCHIVE
     return tag(
         "article",
         tag("h2", exchange.question, class_="question", dir="auto", tabindex=-1),
         _read_as(answer),
         _notice(answer),
-        _abstention(answer) if answer is not None and found_nothing else _statements(index, exchange),
+        _told(index, exchange),
         _progress(exchange),
-        _missing(answer) if not found_nothing else None,
+        _missing(answer),
         _standing(answer),
         *[_disagreement(index, exchange, item) for item in exchange.disagreements],
         _sources(index, exchange) if not exchange.live else None,
-        _suggestions(answer),
+        _suggestions(answer) if answer is not None and not answer.asks_back else None,
         class_="turn",
         data_turn=index,
         data_live=exchange.live,
@@ -65,51 +63,16 @@ def _read_as(answer: Answer | None) -> Html | None:
     return tag("p", "Read as: ", tag("q", answer.standalone_question), class_="read-as")
 
 
+def _told(index: int, exchange: Exchange) -> Html:
+    """The statements, or what stands in their place."""
+    answer = exchange.answer
+    if answer is None or answer.status is not Status.NOT_IN_ARCHIVE:
+        return statements_view(index, exchange)
+    return _asking_back(answer) if answer.asks_back else _abstention(answer)
+
+
 def _notice(answer: Answer | None) -> Html | None:
     return tag("p", answer.notice, class_="notice", role="note") if answer and answer.notice else None
-
-
-def _statements(index: int, exchange: Exchange) -> Html:
-    lines = [_statement(index, exchange, statement) for statement in exchange.statements]
-    return tag("div", *lines, class_="answer")
-
-
-def _statement(index: int, exchange: Exchange, statement: Statement) -> Html:
-    """The words with their citations; the first number keeps to the last word, so that no line begins with it."""
-    head, space, last = statement.text.rstrip().rpartition(" ")
-    if len(last) > _LONG_WORD:
-        head, space, last = statement.text, "", ""
-    first, *others = statement.citations
-    tail = tag("span", last, _chips(index, exchange, (first,)), class_="tail")
-    rest = _chips(index, exchange, others)
-    return tag("p", head + space, tail, rest, class_=f"statement {statement.support}", dir="auto")
-
-
-def _chips(index: int, exchange: Exchange, numbers: Iterable[int]) -> Html:
-    cited = [exchange.citations[number] for number in numbers if number in exchange.citations]
-    return tag("span", *[_chip(index, citation) for citation in cited], class_="chips")
-
-
-def _chip(index: int, citation: Citation) -> Html:
-    """A citation's number: hover or focus shows the quotation, a click opens the article at it."""
-    article = citation.quote.article
-    label = f"Citation {citation.number}: {title_of(article)}, {origin_of(article)}"
-    number = _number(index, citation, label)
-    peek = tag(
-        "span",
-        tag("span", title_of(article), class_="peek-title", dir="auto"),
-        tag("span", join([origin_of(article), day_of(article)], " · "), class_="peek-line"),
-        tag("span", citation.quote.text, class_="peek-quote", dir="auto"),
-        class_="peek",
-        role="tooltip",
-        popover="manual",
-    )
-    return tag("span", number, peek, class_="cite")
-
-
-def _number(index: int, citation: Citation, label: str) -> Html:
-    """The number alone, which opens the article at the quotation; `label` is read out."""
-    return button(str(citation.number), "cite", "chip", data_turn=index, data_n=citation.number, aria_label=label)
 
 
 def _progress(exchange: Exchange) -> Html | None:
@@ -123,9 +86,21 @@ def _progress(exchange: Exchange) -> Html | None:
 
 
 def _missing(answer: Answer | None) -> Html | None:
-    if answer is None or not answer.missing:
+    """What a partial answer leaves open; an abstention says so itself."""
+    if answer is None or not answer.missing or answer.status is Status.NOT_IN_ARCHIVE:
         return None
     return tag("p", tag("strong", "Not answered: "), answer.missing, class_="missing", role="note")
+
+
+def _asking_back(answer: Answer) -> Html:
+    """The question put back to the reader, with the readings to choose from."""
+    readings = [tag("li", ask_button(text, "reading")) for text in answer.suggestions]
+    return tag(
+        "div",
+        tag("p", answer.text, class_="plain", dir="auto"),
+        tag("ol", *readings, class_="readings", aria_label="What you may mean") if readings else None,
+        class_="asking-back",
+    )
 
 
 def _abstention(answer: Answer) -> Html:
@@ -157,7 +132,7 @@ def _standing(answer: Answer | None) -> Html | None:
 
 def _how(answer: Answer) -> str:
     if all(statement.support is Support.VERBATIM for statement in answer.statements):
-        return "Every sentence is quoted word for word"
+        return f"Every sentence{f' after “{answer.lead}”' if answer.lead else ''} is quoted word for word"
     return f"Written by {answer.answerer}, each sentence checked against its quotations"
 
 
@@ -177,7 +152,7 @@ def _position(index: int, exchange: Exchange, side: Position) -> Html:
     return tag(
         "div",
         tag("p", side.value, class_="value", dir="auto"),
-        tag("p", side.attributed_to or "Not attributed", _chips(index, exchange, side.citations), class_="who"),
+        tag("p", side.attributed_to or "Not attributed", chips(index, exchange, side.citations), class_="who"),
         class_="position",
     )
 
@@ -205,13 +180,14 @@ def _source(index: int, citations: Sequence[Citation]) -> Html:
 
 def _source_quote(index: int, citation: Citation) -> Html:
     quote = citation.quote
-    number = _number(index, citation, f"Open citation {citation.number}")
-    words = excerpt(quote.article.text, Mark(quote.start, quote.end, citation.number))
+    number = number_button(index, citation, f"Open citation {citation.number}")
+    mark = Mark(quote.start, quote.end, citation.number, answers=answering(citation), dates=citation.dates)
+    words = excerpt(quote.article.text, mark)
     return tag("div", number, tag("blockquote", words, dir="auto"), class_="quoted")
 
 
-def _suggestions(answer: Answer | None) -> Html | None:
-    if answer is None or not answer.suggestions:
+def _suggestions(answer: Answer) -> Html | None:
+    if not answer.suggestions:
         return None
     buttons = [tag("li", ask_button(text, "suggestion")) for text in answer.suggestions]
     return tag("ul", *buttons, class_="suggestions", aria_label="Follow-up questions")

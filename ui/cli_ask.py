@@ -11,10 +11,10 @@ from ui import console, wiring
 from ui.cli import command
 from ui.options import check_outlets, constraints, json_option, narrowing_options, one_text
 from ui.state import current
-from ui.terminal import show_answer, show_sources, show_statement
+from ui.terminal import show_answer, show_rest, show_statement
 
 if TYPE_CHECKING:
-    from assistant import Event
+    from assistant import Citation, Event
 
 
 @command(
@@ -73,10 +73,13 @@ def _stream(events: Iterator[Event], *, as_json: bool) -> None:
         for event in events:
             console.out_json(event_json(event), one_line=True)
         return
-    from assistant import DoneEvent, StatementEvent
+    from assistant import CitationEvent, DoneEvent, StatementEvent
 
+    citations: list[Citation] = []
     for event in events:
-        if isinstance(event, StatementEvent):
-            show_statement(event.statement)
+        if isinstance(event, CitationEvent):
+            citations.append(event.citation)
+        elif isinstance(event, StatementEvent):
+            show_statement(event.statement, citations)
         elif isinstance(event, DoneEvent):
-            show_sources(event.answer)
+            show_rest(event.answer)

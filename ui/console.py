@@ -9,15 +9,19 @@ import shutil
 import sys
 import textwrap
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
     from rich.table import Table
+
+Style = Literal["", "bold", "dim"]
 
 # Article text comes from the web: an escape sequence in it must never reach the reader's terminal.
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
@@ -99,6 +103,18 @@ def wrap(text: str, indent: int = 0, first: str | None = None) -> str:
         break_on_hyphens=False,
         break_long_words=False,
     )
+
+
+def wrap_styled(parts: Sequence[tuple[str, Style]], indent: int = 0, first: str | None = None) -> str:
+    """As `wrap`, for parts with a style each. Folding moves white space only, so every letter keeps its style."""
+    given = iter([style for text, style in parts for letter in clean(text) if not letter.isspace()])
+    folded = wrap("".join(text for text, _ in parts), indent, first)
+    lead = indent if first is None else len(first)
+    drawn, body = [folded[:lead]], folded[lead:]
+    for style, run in groupby(((each, "" if each.isspace() else next(given)) for each in body), key=itemgetter(1)):
+        text = "".join(letter for letter, _ in run)
+        drawn.append(styled(text, **{style: True}) if style else text)
+    return "".join(drawn)
 
 
 def styled(text: str, **style: Any) -> str:

@@ -63,6 +63,20 @@ class NearestJson(Output):
     url: str | None
 
 
+class WordsJson(Output):
+    """Words of an article: its text at `start:end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class DatedWordsJson(WordsJson):
+    """Words such as "Thursday" with the day they name, counted from the day the article appeared."""
+
+    day: str = Field(description="YYYY-MM-DD")
+
+
 class CitationJson(Output):
     """Exact words of one article. `quote` is the article's text at `start:end`."""
 
@@ -78,6 +92,8 @@ class CitationJson(Output):
     start: int
     end: int
     link: str | None = Field(description="The URL with a text fragment, so that a browser opens it at the words.")
+    answer: WordsJson | None = Field(description="The words of the quotation that answer, where some stand out.")
+    dates: list[DatedWordsJson] = Field(description="Days the quotation names by weekday and the like.")
 
 
 class StatementJson(Output):
@@ -86,6 +102,7 @@ class StatementJson(Output):
     text: str
     citations: list[int]
     support: Literal["verbatim", "entailed"]
+    earlier: bool = Field(description="Whether a newer article of the answer gives a newer state of the same thing.")
 
 
 class PositionJson(Output):
@@ -117,6 +134,10 @@ class AnswerJson(Output):
     missing: str | None
     nearest: list[NearestJson]
     as_of: str | None = Field(description="Publication date of the newest cited article, YYYY-MM-DD.")
+    lead: str | None = Field(description='"Yes" or "No" before the evidence, where the evidence says so plainly.')
+    asks_back: bool = Field(
+        description="Whether the question cannot be understood alone: `answer` asks back, `suggestions` are readings."
+    )
     suggestions: list[str]
     answerer: str
     settings: str

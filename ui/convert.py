@@ -12,6 +12,7 @@ from ui.contract import (
     BatchAnswerJson,
     CitationEventJson,
     CitationJson,
+    DatedWordsJson,
     DisagreementEventJson,
     DisagreementJson,
     DoneEventJson,
@@ -28,13 +29,14 @@ from ui.contract import (
     StatementEventJson,
     StatementJson,
     StatusEventJson,
+    WordsJson,
 )
 from ui.links import text_link
 
 if TYPE_CHECKING:
     from assistant import Answer, Citation, Disagreement, Event, Found, Statement
     from ingest import IngestReport
-    from vectorstore import Article
+    from vectorstore import Article, Span
 
 
 def day(moment: datetime | None) -> str | None:
@@ -80,6 +82,18 @@ def show_json(article: Article, versions: Sequence[Article]) -> ShowJson:
     )
 
 
+class _Words(TypedDict):
+    """A range of an article with what it reads."""
+
+    start: int
+    end: int
+    text: str
+
+
+def _words(article: Article, span: Span) -> _Words:
+    return _Words(start=span.start, end=span.end, text=article.text[span.start : span.end])
+
+
 def citation_json(citation: Citation) -> CitationJson:
     """A numbered quotation with everything needed to find it again."""
     quote, article = citation.quote, citation.quote.article
@@ -91,12 +105,19 @@ def citation_json(citation: Citation) -> CitationJson:
         start=quote.start,
         end=quote.end,
         link=text_link(article.url, quote.text),
+        answer=WordsJson(**_words(article, citation.answer)) if citation.answer is not None else None,
+        dates=[DatedWordsJson(**_words(article, one.span), day=one.day.isoformat()) for one in citation.dates],
     )
 
 
 def statement_json(statement: Statement) -> StatementJson:
     """A statement with the numbers it rests on."""
-    return StatementJson(text=statement.text, citations=list(statement.citations), support=statement.support.value)
+    return StatementJson(
+        text=statement.text,
+        citations=list(statement.citations),
+        support=statement.support.value,
+        earlier=statement.earlier,
+    )
 
 
 def disagreement_json(found: Disagreement) -> DisagreementJson:
@@ -121,6 +142,8 @@ def answer_json(answer: Answer) -> AnswerJson:
         missing=answer.missing,
         nearest=[NearestJson(**_origin(article)) for article in answer.nearest],
         as_of=answer.as_of,
+        lead=answer.lead,
+        asks_back=answer.asks_back,
         suggestions=list(answer.suggestions),
         answerer=answer.answerer,
         settings=answer.settings,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.types import Citation
 from ui.conversation import Exchange
+from ui.pieces import answering
 from ui.render import Html, Mark, button, byline, host, link, marked, paragraphs, tag, title_of
 from vectorstore import Article, Span
 from vectorstore.types import written_day
@@ -37,7 +38,8 @@ def unavailable_view(key: str, sentence: str) -> Html:
 
 
 def _mark(citation: Citation, active: int) -> Mark:
-    return Mark(citation.quote.start, citation.quote.end, citation.number, citation.number == active)
+    quote, number = citation.quote, citation.number
+    return Mark(quote.start, quote.end, number, number == active, answering(citation), citation.dates)
 
 
 def _reader(key: str, article: Article, marks: Sequence[Mark], pager: Html, quote: str | None) -> Html:

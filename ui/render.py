@@ -10,13 +10,18 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from ui.days import short_day
 from ui.links import text_link
+from ui.pieces import Piece, pieces
 from vectorstore import Article, Span
 from vectorstore.types import written_day
+
+if TYPE_CHECKING:
+    from assistant.types import DatedWords
 
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _PARAGRAPH = re.compile(r"[^\r\n]*\S[^\r\n]*")
@@ -42,6 +47,10 @@ class Mark:
     end: int
     number: int
     active: bool = False
+    answers: tuple[Span, ...] = ()
+    """Ranges in it to set off from the rest."""
+    dates: tuple[DatedWords, ...] = ()
+    """Words in it that are shown with the day they name."""
 
 
 def escape(text: str) -> Html:
@@ -111,6 +120,17 @@ def marked(text: str, span: Span, marks: Sequence[Mark] = ()) -> Html:
     return join(_piece(text, start, end, marks) for start, end in pairwise(cuts))
 
 
+def emphasised(parts: Iterable[Piece], element: str = "mark") -> Html:
+    """`parts` with those that answer in an `element` of their own, and each day as an attribute of its words.
+
+    The page's style draws the day beside the words: what can be read out or copied as the article's text stays so.
+    """
+    runs = groupby(parts, key=lambda piece: piece.answers)
+    return join(
+        tag(element, *map(_dated, run), class_="key") if answers else join(map(_dated, run)) for answers, run in runs
+    )
+
+
 def excerpt(text: str, mark: Mark) -> Html:
     """The paragraph or paragraphs around `mark`, with the marked words highlighted and long ends cut at a word."""
     touched = [p for p in paragraphs(text) if p.end > mark.start and p.start < mark.end]
@@ -122,14 +142,6 @@ def excerpt(text: str, mark: Mark) -> Html:
         end = _before_space(text, end, mark.end)
     body = marked(text, Span(start, end), (mark,))
     return join(["… " if start > first else None, body, " …" if end < last else None])
-
-
-def iso_date(text: str) -> str:
-    """An ISO date written out; anything else as it is."""
-    try:
-        return written_day(date.fromisoformat(text[:10]))
-    except ValueError:
-        return text
 
 
 def title_of(article: Article) -> str:
@@ -182,7 +194,18 @@ def _piece(text: str, start: int, end: int, marks: Sequence[Mark]) -> Html:
         return escape(text[start:end])
     active = any(mark.active for mark in covering)
     numbers = " ".join(str(mark.number) for mark in covering)
-    return tag("mark", text[start:end], class_="active" if active else None, data_n=numbers)
+    answers = [one for mark in covering for one in mark.answers]
+    dates = [one for mark in covering for one in mark.dates]
+    words = emphasised(pieces(text, Span(start, end), answers, dates), "strong")
+    return tag("mark", words, class_="active" if active else None, data_n=numbers)
+
+
+def _dated(piece: Piece) -> Html:
+    if piece.day is None:
+        return escape(piece.text)
+    day = short_day(piece.day)
+    meaning = f"{' '.join(piece.text.split())}: {written_day(piece.day)}, counted from the day the article appeared"
+    return tag("time", piece.text, class_="dated", datetime=piece.day.isoformat(), data_day=day, title=meaning)
 
 
 def _after_space(text: str, start: int, limit: int) -> int:

@@ -11,6 +11,7 @@ import json
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -70,17 +71,17 @@ class RetrievalSection(_Section):
     candidates: int = Field(
         default=_ANSWER.retrieval.candidates, ge=1, le=1000, description="Passages taken from each of the two indexes."
     )
-    rank_constant: int = Field(
-        default=_ANSWER.retrieval.rank_constant,
-        ge=1,
-        le=1000,
-        description="Rank fusion: the smaller, the more the first ranks count.",
-    )
     keyword_weight: float = Field(
         default=_ANSWER.retrieval.keyword_weight, ge=0, le=100, description="Weight of the search by words."
     )
     meaning_weight: float = Field(
         default=_ANSWER.retrieval.meaning_weight, ge=0, le=100, description="Weight of the search by meaning."
+    )
+    sentence_weight: float = Field(
+        default=_ANSWER.retrieval.sentence_weight,
+        ge=0,
+        le=100,
+        description="Weight of how much of the question one sentence of a passage covers.",
     )
 
 
@@ -101,6 +102,11 @@ class AnswerSection(_Section):
     )
     max_statements: int = Field(
         default=_ANSWER.limits.statements, ge=1, le=50, description="Most statements in one answer."
+    )
+    today: date | None = Field(
+        default=None,
+        description='The day (YYYY-MM-DD) from which "yesterday" or "last week" in a question is counted, so that an '
+        "evaluation gives the same answers whenever it runs. Unset: the current day.",
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ui import console
-from vectorstore.types import written_day
+from ui.days import iso_date, short_day
+from ui.pieces import Piece, answering, pieces, quoted_by, statement_pieces
+from vectorstore.types import Span, written_day
 
 if TYPE_CHECKING:
     from assistant import Answer, Citation, Disagreement, Found, Statement
@@ -27,26 +29,42 @@ def headline(article: Article) -> str:
 
 
 def show_answer(answer: Answer) -> None:
-    """The answer, then its sources; for an abstention the sentence, then the nearest articles."""
-    if answer.standalone_question != answer.question:
-        console.out(console.dim(console.wrap(f"Understood as: {answer.standalone_question}")))
-    if answer.statements:
-        for line in answer.text.splitlines():
-            console.out(console.wrap(line))
+    """How the question was read, the answer and its sources; for an abstention the sentence and the nearest articles.
+
+    A statement stays the article's words: the days that its weekdays mean stand in brackets on a terminal, and in the
+    sources only where the output may be copied on.
+    """
+    _show_reading(answer)
+    if answer.lead:
+        console.out(console.bold(f"{answer.lead}."))
+    for statement in answer.statements:
+        show_statement(statement, answer.citations)
     show_sources(answer)
 
 
-def show_statement(statement: Statement) -> None:
-    """One statement of a streamed answer, with its markers."""
-    console.out(console.wrap(statement.marked))
+def show_statement(statement: Statement, citations: Sequence[Citation]) -> None:
+    """One statement with its markers; `citations` are those known so far."""
+    cited = [one for one in citations if one.number in statement.citations]
+    parts = [*_label(statement, cited), *_styled(statement_pieces(statement, quoted_by(statement, cited)))]
+    console.out(console.wrap_styled([*parts, (statement.marked[len(statement.text) :], "")]))
+
+
+def show_rest(answer: Answer) -> None:
+    """What a streamed answer has besides its statements, which are out already."""
+    _show_reading(answer)
+    if answer.lead:
+        console.out(f"In short: {console.bold(f'{answer.lead}.')}")
+    show_sources(answer)
 
 
 def show_sources(answer: Answer) -> None:
-    """Everything of an answer but its statements."""
+    """What stands under the statements, or in their place."""
     if not answer.statements:
         console.out(console.wrap(answer.text))
     elif answer.missing:
         console.out(console.wrap(f"Not found: {answer.missing}"))
+    if answer.as_of:
+        console.out(console.dim(f"As of {iso_date(answer.as_of)}"))
     for found in answer.disagreements:
         _show_disagreement(found)
     if answer.citations:
@@ -57,18 +75,52 @@ def show_sources(answer: Answer) -> None:
         console.out(f"\n{console.bold('Nearest articles')}")
         for article in answer.nearest:
             console.out(f"  {headline(article)}")
-    if answer.suggestions:
-        console.out(f"\n{console.bold('You could ask')}")
-        for suggestion in answer.suggestions:
-            console.out(console.wrap(suggestion, indent=2))
+    _show_suggestions(answer)
     if answer.notice:
         console.note(f"Note: {answer.notice}")
 
 
+def _show_reading(answer: Answer) -> None:
+    if answer.standalone_question != answer.question:
+        console.out(console.dim(console.wrap(f"Understood as: {answer.standalone_question}")))
+
+
+def _label(statement: Statement, cited: Sequence[Citation]) -> list[tuple[str, console.Style]]:
+    """What stands before a statement that is overtaken."""
+    if not statement.earlier:
+        return []
+    published = cited[0].quote.article.published if cited else None
+    return [(f"Earlier, {short_day(published)}: " if published is not None else "Earlier: ", "dim")]
+
+
+def _styled(cut: Iterable[Piece]) -> list[tuple[str, console.Style]]:
+    """The pieces as they look on a terminal; without one, nothing is put between the words."""
+    parts: list[tuple[str, console.Style]] = []
+    for piece in cut:
+        parts.append((piece.text, "bold" if piece.answers else ""))
+        if piece.day is not None and console.stdout_is_terminal():
+            parts.append((f" [{short_day(piece.day)}]", "dim"))
+    return parts
+
+
+def _show_suggestions(answer: Answer) -> None:
+    """Questions to ask next; numbered where they are readings to choose from."""
+    if answer.suggestions and not answer.asks_back:
+        console.out(f"\n{console.bold('You could ask')}")
+    for number, suggestion in enumerate(answer.suggestions, start=1):
+        first = f"  {number}. " if answer.asks_back else "  "
+        console.out(console.wrap(suggestion, indent=len(first), first=first))
+
+
 def _show_citation(citation: Citation) -> None:
+    """The quotation as it is in the article; what its weekdays mean stands below it."""
     quote, article = citation.quote, citation.quote.article
     console.out(f" [{citation.number}] {headline(article)}")
-    console.out(console.wrap(f"“{quote.text}”", indent=5))
+    cut = pieces(article.text, Span(quote.start, quote.end), answering(citation))
+    console.out(console.wrap_styled([("“", ""), *_styled(cut), ("”", "")], indent=5))
+    for one in citation.dates:
+        words = article.text[one.span.start : one.span.end]
+        console.out(console.dim(console.wrap(f"[{words}: {written_day(one.day)}]", indent=5)))
     console.out(f"     {console.dim(article.url or article.source)}")
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,6 +112,15 @@ def answer_settings(settings: Settings, floor: float | None = None) -> AnswerSet
     )
 
 
+def clock_for(settings: Settings) -> Callable[[], datetime]:
+    """What tells the assistant the time: the day that was set, at noon (UTC), or the clock of this machine."""
+    today = settings.answer.today
+    if today is None:
+        return lambda: datetime.now(UTC)
+    noon = datetime.combine(today, time(12), UTC)
+    return lambda: noon
+
+
 def writer_for(settings: Settings) -> Writer | None:
     """The configured chat model, or None. Raises `UsageError` for one that cannot be had."""
     from assistant import LangChainWriter
@@ -129,10 +140,15 @@ def model_settings(settings: Settings, name: str) -> ModelSettings:
 def assistant_for(settings: Settings, archive: Archive) -> Assistant:
     """The assistant over an open archive. Raises `UsageError` for a chat model that cannot be had."""
     from assistant import Assistant
+    from assistant.reader import shared_reader
     from ui.stored_floor import load_floor
 
     floor = load_floor(archive.folder, archive.embedder.fingerprint)
-    return Assistant(archive, archive.embedder, answer_settings(settings, floor), writer_for(settings))
+    with console.progress_line("Loading the reader (the first time takes some ten seconds)…"):
+        reader = shared_reader(settings.embedder.engine)
+    return Assistant(
+        archive, archive.embedder, answer_settings(settings, floor), writer_for(settings), reader, clock_for(settings)
+    )
 
 
 def open_assistant(settings: Settings) -> Assistant:

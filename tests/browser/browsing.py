@@ -37,14 +37,23 @@ def byline(archive: Path, *words: str) -> list[str]:
 @contextmanager
 def serving(archive: Path, environment: dict[str, str], *words: str) -> Iterator[str]:
     """The address of a server over `archive`, while the block runs."""
-    command = byline(archive, *words, "--port", "0", "--no-browser")
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=archive.parent)
+    with running(byline(archive, *words, "--port", "0", "--no-browser"), archive.parent, environment) as url:
+        yield url
+
+
+@contextmanager
+def running(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[str]:
+    """The address that `command`, a server, says it listens on, while the block runs."""
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=folder)
     giving_up = threading.Timer(STARTING_SECONDS, process.kill)
     giving_up.start()
     try:
-        yield _address(process)
+        try:
+            url = _address(process)
+        finally:
+            giving_up.cancel()
+        yield url
     finally:
-        giving_up.cancel()
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
 
