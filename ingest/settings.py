@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class IngestSettings:
     """What shapes an ingest. Sizes are in megabytes of 1,000,000 bytes."""
 
-    passage_tokens: int = 96
+    passage_tokens: int = 200
     """Tokens of the embedding model a passage may have; a longer sentence is a passage of its own."""
     max_file_mb: float = 20.0
     """Largest file that is read whole. Files of one article per line have no limit."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from assistant.types import Answer, Citation, Disagreement, Position, Quote, Statement, Status, Support
-from vectorstore import Article
+from assistant.types import Answer, Citation, DatedWords, Disagreement, Position, Quote, Statement, Status, Support
+from vectorstore import Article, Span
 
 PARAGRAPHS = (
     '<script>window.hacked = 1</script> The harbour <img src=http://evil.example/x.png onerror="window.hacked=1">'
@@ -39,14 +39,16 @@ def hostile_answer() -> Answer:
     """Every text of it is hostile, including what a chat model may have written."""
     article = hostile_article()
     quotes = [Quote(article, start, end, TEXT[start:end]) for start, end in _spans()]
-    citations = tuple(Citation(number, quote) for number, quote in enumerate(quotes, start=1))
+    citations = tuple(_marked(number, quote) for number, quote in enumerate(quotes, start=1))
     evil = "<script>window.hacked=1</script>"
     return Answer(
         question=f"{evil} what closed?",
         standalone_question=f"{evil} what was closed?",
         status=Status.PARTLY_ANSWERED,
         text=f"{evil} [1]",
-        statements=tuple(Statement(quote.text, (n,), Support.VERBATIM) for n, quote in enumerate(quotes, start=1)),
+        statements=tuple(
+            Statement(quote.text, (n,), Support.VERBATIM, earlier=n > 1) for n, quote in enumerate(quotes, start=1)
+        ),
         citations=citations,
         settings="test",
         answerer=f"openai:{evil}",
@@ -54,8 +56,15 @@ def hostile_answer() -> Answer:
         missing=evil,
         as_of=evil,
         suggestions=(f'" onclick="window.hacked=1" {evil}',),
+        lead=evil,
         notice=evil,
     )
+
+
+def _marked(number: int, quote: Quote) -> Citation:
+    """Marks whose edges cut through what would be markup."""
+    answer, dated = Span(quote.start + 3, quote.end - 3), Span(quote.start + 1, quote.start + 5)
+    return Citation(number, quote, answer, (DatedWords(dated, date(2026, 1, 5)),))
 
 
 def _spans() -> list[tuple[int, int]]:

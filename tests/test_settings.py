@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -171,14 +172,22 @@ def test_each_room_gets_every_one_of_its_settings() -> None:
             "passages": {"tokens": 64},
             "ingest": {"max_file_mb": 3.0, "max_line_mb": 4.0, "batch_articles": 5, "batch_characters": 6000},
             "answer": {"passages": 9, "floor": 0.25, "max_words": 77, "max_statements": 3},
-            "retrieval": {"candidates": 7, "rank_constant": 8, "keyword_weight": 0.5, "meaning_weight": 2.0},
+            "retrieval": {"candidates": 7, "keyword_weight": 0.5, "meaning_weight": 2.0, "sentence_weight": 0.25},
             "chat": {"evidence": 6},
         }
     )
     assert wiring.ingest_settings(settings) == IngestSettings(64, 3.0, 4.0, 5, 6000)
     assert wiring.answer_settings(settings) == AnswerSettings(
-        9, Limits(3, 77), 0.25, 6, RetrievalSettings(7, 8, 0.5, 2.0)
+        9, Limits(3, 77), 0.25, 6, RetrievalSettings(7, 0.5, 2.0, 0.25)
     )
+
+
+def test_today_can_be_set_and_is_otherwise_the_day_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BYLINE_ANSWER__TODAY", "2024-05-01")
+    clock = wiring.clock_for(Settings.load())
+    assert clock() == clock() == datetime(2024, 5, 1, 12, tzinfo=UTC)
+    assert abs(wiring.clock_for(Settings())() - datetime.now(UTC)) < timedelta(minutes=1)
+    assert Settings.load().fingerprint() != Settings().fingerprint()
 
 
 def test_the_defaults_are_the_rooms_own() -> None:

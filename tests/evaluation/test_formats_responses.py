@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from told import told
 
 from assistant import Assistant, Question
 from assistant.evaluation.formats import load_cases, load_responses, response_from_answer
@@ -249,3 +250,15 @@ def test_what_byline_itself_answers_is_read_whole(news_archive: Path, embedder: 
     assert all(said.supported for said in response.said)
     assert [cited.quote for cited in response.cited or ()] == [citation.quote.text for citation in answer.citations]
     assert "bridge.md" in (response.cited or ())[0].names
+
+
+def test_answers_with_and_without_what_they_mark_are_read_alike(tmp_path: Path) -> None:
+    line = {"id": "a", **answer_json(told()).model_dump(mode="json")}
+    older = {name: value for name, value in line.items() if name not in ("lead", "asks_back")}
+    older["statements"] = [{name: one[name] for name in one if name != "earlier"} for one in line["statements"]]
+    older["citations"] = [
+        {name: one[name] for name in one if name not in ("answer", "dates")} for one in line["citations"]
+    ]
+    found = [load_responses(_lines(tmp_path / f"{len(row)}.jsonl", [row]), CASES)[0] for row in (line, older)]
+    assert found[0] == found[1]
+    assert [cited.quote for cited in found[0].cited or ()] == [one.quote.text for one in told().citations]
