@@ -127,7 +127,7 @@ def interviews(arguments: argparse.Namespace, embedder: Embedder, work: Path) ->
     """
     chance, reader = random.Random(20), Reader(load_engine(weights=arguments.weights))
     texts, cases = reading(arguments.reading)
-    folds = {text.url: fold_of(text.title or "") for text in texts}
+    folds = {text.url: fold_of(text.unit) for text in texts}
     texts = [text for text in texts if folds[text.url] is not Fold.HELD_OUT]
     cases = [case for case in cases if may_calibrate(case, folds[case.source or ""])]
     by_kind: dict[str, list[Case]] = {}

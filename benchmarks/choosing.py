@@ -142,7 +142,7 @@ def _measured(name: str, way: str, scored: Sequence[tuple[Asked, Scores]]) -> Me
 def held_out(folder: Path, embedder: Embedder, reader: Reader) -> list[Asked]:
     """Every held-out question, asked of its paragraph."""
     texts, cases = reading(folder)
-    kept = {text.url for text in texts if fold_of(text.title or "") is Fold.HELD_OUT}
+    kept = {text.url for text in texts if fold_of(text.unit) is Fold.HELD_OUT}
     pages = [text for text in texts if text.url in kept]
     with tempfile.TemporaryDirectory() as work, archive_of(pages, Path(work) / "held", embedder) as archive:
         desk = Paragraphs(archive, embedder, reader)

@@ -40,6 +40,9 @@ class Text:
     title: str | None
     body: str
     group: str
+    """What it is about: texts of one page share it."""
+    unit: str
+    """What is never parted: the questions of one unit are all trained on, or all measured on."""
 
 
 def _squad(path: Path, name: str) -> Iterator[tuple[Text, list[Case]]]:
@@ -62,7 +65,7 @@ def _squad(path: Path, name: str) -> Iterator[tuple[Text, list[Case]]]:
                 for qa in paragraph["qas"]
                 for answers in [() if qa.get("is_impossible") else tuple(sorted({a["text"] for a in qa["answers"]}))]
             ]
-            yield Text(url, title, body, f"{name}/{number}"), cases
+            yield Text(url, title, body, f"{name}/{number}", unit=url), cases
 
 
 def _natural_questions(path: Path) -> Iterator[tuple[Text, list[Case]]]:
@@ -70,7 +73,7 @@ def _natural_questions(path: Path) -> Iterator[tuple[Text, list[Case]]]:
         for number, row in enumerate(map(json.loads, lines)):
             url, context = f"https://example.org/nq/{number}", row["ctxs"][0]
             case = Case("nq", row["question"], url, tuple(row["answers"]), context["text"])
-            yield Text(url, context["title"], context["text"], url), [case]
+            yield Text(url, context["title"], context["text"], url, unit=context["title"]), [case]
 
 
 def _clap(path: Path, *, answerable: bool) -> Iterator[tuple[Text, list[Case]]]:
@@ -79,7 +82,7 @@ def _clap(path: Path, *, answerable: bool) -> Iterator[tuple[Text, list[Case]]]:
         url, passage = f"https://example.org/{path.stem}/{number}", row["passages"][0]
         chosen = tuple(text.strip() for text in row["output"][0].get("selected_sentences") or ()) if answerable else ()
         case = Case("clap" if answerable else "clap-near", row["input"], url, chosen, whole_sentences=True)
-        yield Text(url, passage["title"], passage["text"], url), [case]
+        yield Text(url, passage["title"], passage["text"], url, unit=passage["title"]), [case]
 
 
 def reading(folder: Path) -> tuple[list[Text], list[Case]]:

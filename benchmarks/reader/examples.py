@@ -59,11 +59,12 @@ class Lessons:
 def lessons_of(texts: Sequence[Text], cases: Sequence[Case], fold: Fold, embedder: Embedder) -> Lessons:
     """The questions of one part, each with the paragraphs that look like its own but do not answer it."""
     titles = {text.url: text.title or "" for text in texts}
+    units = {text.url: text.unit for text in texts}
     clap = {_plain(case.question) for case in cases if case.kind.startswith("clap")}
     kept = [
         case
         for case in cases
-        if case.context and fold_of(titles[case.source or ""]) is fold and _plain(case.question) not in clap
+        if case.context and fold_of(units[case.source or ""]) is fold and _plain(case.question) not in clap
     ]
     numbers: dict[str, int] = {}
     paragraphs: list[Paragraph] = []
