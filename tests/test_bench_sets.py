@@ -1,13 +1,16 @@
 """The page on public sets says what was measured and nothing else, the same part of a set is taken every time, and
-whoever lacks a file is told which and where from. The peers themselves are not run here, nor is any set read.
+whoever lacks a file is told which and where from. No question is asked about a text that anything was trained or fitted
+on. The peers themselves are not run here, nor is any published set read.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import sys
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -19,12 +22,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from assistant.evaluation.formats import Document
 from assistant.evaluation.types import Case, Gold, Response, Retrieved, Said, Task
+from benchmarks.folds import Fold, fold_of
 from benchmarks.processes import BenchError
+from benchmarks.reading_sets import PARAGRAPHS, reading
 from benchmarks.sets.__main__ import main
 from benchmarks.sets.asking import PEERS, Given
-from benchmarks.sets.catalogue import SETS, PublicSet, check_layout, chosen
+from benchmarks.sets.catalogue import READING, SETS, PublicSet, check_layout, chosen
 from benchmarks.sets.document import document
-from benchmarks.sets.loading import load, sample, sample_documents, without_doubles
+from benchmarks.sets.loading import Loaded, load, sample, sample_documents, without_doubles
 from benchmarks.sets.measuring import BYLINE, FIRST_STATEMENT, Figure, Figures, SetFigures, System, measure
 from benchmarks.sets.published import PUBLISHED
 
@@ -57,7 +62,12 @@ FIGURES = Figures(
     {"byline": "9.8.7", "embedder": "model@1234", "langchain-core": "6.5.4"},
     (
         SetFigures(
-            "multihop", 83, {"inference_query": 29, "null_query": 17}, None, (_system(BYLINE, 0.8123, answers=False),)
+            "multihop",
+            83,
+            {"inference_query": 29, "null_query": 17},
+            None,
+            (_system(BYLINE, 0.8123, answers=False),),
+            left_out=0,
         ),
         SetFigures(
             "squad2",
@@ -65,6 +75,7 @@ FIGURES = Figures(
             {"answerable": 251, "unanswerable": 249},
             23,
             (_system(BYLINE, 0.7219), _system(FIRST_STATEMENT, 0.7218), _system("langchain", 0.5327)),
+            left_out=4758,
         ),
     ),
     {"multihop/byline": 73.9},
@@ -103,6 +114,12 @@ def test_the_page_says_which_sets_were_not_measured() -> None:
     assert f"Not measured in the run behind this page: {missing}." in document(FIGURES)
 
 
+def test_the_page_says_how_many_questions_were_left_out_and_where_none_was_says_nothing_of_it() -> None:
+    page = document(FIGURES)
+    assert "249 unanswerable. Left out, since Byline has learnt from their texts: 4,758.\n" in page
+    assert "17 null query.\n" in page
+
+
 def test_times_are_not_on_the_page() -> None:
     assert "73.9" not in document(FIGURES)
 
@@ -125,6 +142,19 @@ def test_the_figures_survive_their_json(tmp_path: Path) -> None:
     kept = tmp_path / "figures.json"
     kept.write_text(FIGURES.as_json(), encoding="utf-8")
     assert Figures.from_json(kept) == FIGURES
+
+
+def test_figures_that_do_not_say_what_was_left_out_are_not_put_on_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept, page = tmp_path / "figures.json", tmp_path / "page.md"
+    older = json.loads(FIGURES.as_json())
+    for one in older["sets"]:
+        del one["left_out"]
+    kept.write_text(json.dumps(older), encoding="utf-8")
+    assert main(["--rewrite", "--json", str(kept), "--out", str(page)]) == 2
+    assert "Measure again" in capsys.readouterr().err
+    assert not page.exists()
 
 
 def test_the_page_in_docs_is_what_its_figures_make() -> None:
@@ -154,12 +184,28 @@ def test_a_missing_file_is_named_with_what_to_download_and_where_to_put_it(tmp_p
             assert str(tmp_path / file) in said
 
 
+def _touch(folder: Path, sets: tuple[PublicSet, ...]) -> None:
+    for file in (file for one in sets for file in one.files):
+        path = folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}", encoding="utf-8")
+
+
 def test_only_the_sets_that_are_measured_need_their_files(tmp_path: Path) -> None:
-    (one,) = chosen("squad2")
-    path = tmp_path / one.files[0]
-    path.parent.mkdir(parents=True)
-    path.write_text("{}", encoding="utf-8")
-    check_layout(tmp_path, (one,))
+    multihop = chosen("multihop")
+    _touch(tmp_path, multihop)
+    check_layout(tmp_path, multihop)
+
+
+def test_a_reading_set_needs_the_files_of_all_of_them_and_no_other(tmp_path: Path) -> None:
+    """A question that is trained on in one of them must not be asked in another."""
+    (squad,) = chosen("squad2")
+    _touch(tmp_path, (squad,))
+    with pytest.raises(BenchError, match=r"nq_oracle\.jsonl\.gz") as caught:
+        check_layout(tmp_path, (squad,))
+    assert "multihop" not in str(caught.value)
+    _touch(tmp_path, chosen("squadshifts,clapnq,nq"))
+    check_layout(tmp_path, (squad,))
 
 
 def test_an_unknown_set_is_answered_with_the_known_ones() -> None:
@@ -215,28 +261,153 @@ def test_documents_with_the_same_text_are_one_and_answer_for_each_other() -> Non
     assert renamed.gold.relevant == {"https://example.org/1": 1}
 
 
+# --- what is held out ---------------------------------------------------------------------------------------
+
+HELD_OUT, LEARNT = (
+    next(name for number in range(99) if fold_of(name := f"Page {number}") is fold)
+    for fold in (Fold.HELD_OUT, Fold.TRAIN)
+)
+"""Pages of Natural Questions and CLAP-NQ in either part."""
+Pages = tuple[tuple[str, str, str], ...]
+"""Each a title, a question and a text."""
+
+
+def _squad_file(name: str) -> dict[str, object]:
+    """Three pages of sixty paragraphs; each paragraph with a question that it answers and one that it does not."""
+
+    def asked(place: str) -> list[dict[str, object]]:
+        known = {"answers": [{"text": "ferry", "answer_start": 2}], "is_impossible": False}
+        return [
+            {"id": f"{place} yes", "question": f"What came to {place}?", **known},
+            {"id": f"{place} no", "question": f"Who left {place}?", "answers": [], "is_impossible": True},
+        ]
+
+    def page(title: str) -> dict[str, object]:
+        places = [f"{title} {number}" for number in range(60)]
+        paragraphs = [{"context": f"A ferry came to {place}.", "qas": asked(place)} for place in places]
+        return {"title": title, "paragraphs": paragraphs}
+
+    return {"data": [page(f"{name} page {number}") for number in range(3)]}
+
+
+def _clap_line(number: int, title: str, question: str, text: str, *, answers: bool) -> str:
+    output = {"answer": "It came.", "selected_sentences": ["A ferry came . "]} if answers else {"answer": None}
+    row = {"id": number, "input": question, "passages": [{"title": title, "text": text}], "output": [output]}
+    return json.dumps(row) + "\n"
+
+
+def _reading_sets(data: Path, *, clap: Pages = (), clap_near: Pages = (), nq: Pages = ()) -> Path:
+    """All of them, in the layout of the downloads; the SQuAD sets are always the same."""
+    folder = data / READING
+    folder.mkdir(parents=True)
+    for name in ("squad2", "squadshifts_new_wiki"):
+        (folder / f"{name}.json").write_text(json.dumps(_squad_file(name)), encoding="utf-8")
+    for part, pages in (("answerable", clap), ("unanswerable", clap_near)):
+        lines = [_clap_line(n, *page, answers=part == "answerable") for n, page in enumerate(pages, start=len(part))]
+        (folder / f"clapnq_{part}.dev.jsonl").write_text("".join(lines), encoding="utf-8")
+    rows = [
+        {"question": question, "answers": ["ferry"], "ctxs": [{"title": title, "text": text}]}
+        for title, question, text in nq
+    ]
+    (folder / "nq_oracle.jsonl.gz").write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    return data
+
+
+def _many(kind: str) -> Pages:
+    return tuple(
+        (f"Page {number}", f"{kind} {number}?", f"A ferry came . It was {kind} {number}.") for number in range(60)
+    )
+
+
+def _whole(data: Path) -> Iterator[tuple[str, Loaded]]:
+    """Each reading set, its questions without a limit."""
+    _reading_sets(data, clap=_many("what"), clap_near=_many("who"), nq=_many("when"))
+    for one in SETS:
+        if one.parted:
+            yield one.name, load(replace(one, questions=None, documents=None), data)
+
+
+def test_no_question_of_a_text_that_anything_was_trained_or_fitted_on_is_asked(tmp_path: Path) -> None:
+    asked = {case.text for _, loaded in _whole(tmp_path) for case in loaded.cases}
+    texts, cases = reading(tmp_path / READING)  # what the reader is trained and the calibration fitted with
+    folds = {text.url: fold_of(text.unit) for text in texts}
+    of_fold = {fold: {case.question for case in cases if folds[case.source or ""] is fold} for fold in Fold}
+    assert all(of_fold.values())
+    assert not asked & of_fold[Fold.TRAIN]
+    assert not asked & of_fold[Fold.CALIBRATE]
+    assert asked == of_fold[Fold.HELD_OUT]
+
+
+def test_every_reading_set_is_parted_and_says_how_much_was_left_out(tmp_path: Path) -> None:
+    counted = {name: (len(loaded.cases), loaded.left_out) for name, loaded in _whole(tmp_path)}
+    assert list(counted) == ["squad2", "squadshifts", "clapnq", "nq"]
+    assert {name: sum(counts) for name, counts in counted.items()} == {
+        "squad2": 360, "squadshifts": 360, "clapnq": 120, "nq": 60
+    }  # fmt: skip
+    assert all(0 < asked < left_out for asked, left_out in counted.values())
+
+
+def test_stretches_of_five_paragraphs_are_asked_about_whole_or_not_at_all(tmp_path: Path) -> None:
+    loaded = dict(_whole(tmp_path))["squad2"]
+    asked = {case.text for case in loaded.cases}
+    for page in range(3):
+        for start in range(0, 60, PARAGRAPHS):
+            places = [f"squad2 page {page} {number}" for number in range(start, start + PARAGRAPHS)]
+            questions = {text for place in places for text in (f"What came to {place}?", f"Who left {place}?")}
+            unit = f"https://example.org/squad/{page}/{start}"
+            assert questions & asked == (questions if fold_of(unit) is Fold.HELD_OUT else set())
+
+
+def test_texts_of_questions_left_out_stay_among_the_documents(tmp_path: Path) -> None:
+    counted = {name: len(loaded.documents) for name, loaded in _whole(tmp_path)}
+    assert counted == {"squad2": 180, "squadshifts": 180, "clapnq": 120, "nq": 60}
+
+
+def test_a_question_learnt_from_in_another_set_is_not_asked(tmp_path: Path) -> None:
+    data = _reading_sets(
+        tmp_path,
+        clap=((LEARNT, "What came?", "A ferry came . It left ."),),
+        nq=((HELD_OUT, "what came", "A ferry came."), (HELD_OUT, "what left", "A barge left.")),
+    )
+    (nq,) = chosen("nq")
+    assert [case.text for case in load(nq, data).cases] == ["what left"]
+
+
+def test_a_text_learnt_from_under_another_title_is_not_asked_about(tmp_path: Path) -> None:
+    data = _reading_sets(
+        tmp_path,
+        nq=(
+            (LEARNT, "what came", "A ferry came."),
+            (HELD_OUT, "what is it that came", "A  ferry came. "),
+            (HELD_OUT, "what left", "A barge left."),
+        ),
+    )
+    (nq,) = chosen("nq")
+    assert [case.text for case in load(nq, data).cases] == ["what left"]
+
+
+def test_a_set_without_a_question_that_may_be_asked_is_an_error(tmp_path: Path) -> None:
+    (nq,) = chosen("nq")
+    with pytest.raises(BenchError, match="learnt from the texts of all its questions"):
+        load(nq, _reading_sets(tmp_path, nq=((LEARNT, "what came", "A ferry came."),)))
+
+
 def test_clap_and_natural_questions_are_read_as_published(tmp_path: Path) -> None:
-    passage = {"title": "Ferry", "text": "A ferry came . It left ."}
-    rows = {
-        True: {"answer": "It came.", "selected_sentences": ["A ferry came . "]},
-        False: {"answer": None},
-    }
-    (one,) = chosen("clapnq")
-    for file, (answers, output) in zip(one.files, rows.items(), strict=True):
-        row = {
-            "id": 10 + answers,
-            "input": "what came",
-            "passages": [{**passage, "text": f"{answers} {passage['text']}"}],
-        }
-        path = tmp_path / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({**row, "output": [output]}) + "\n", encoding="utf-8")
-    loaded = load(one, tmp_path)
+    data = _reading_sets(
+        tmp_path,
+        clap=((HELD_OUT, "what came", "A ferry came . It left ."),),
+        clap_near=((HELD_OUT, "who came", "It left ."),),
+        nq=((HELD_OUT, "when", "A ferry came."),),
+    )
+    clap, nq = chosen("clapnq,nq")
+    loaded = load(clap, data)
     known, unknown = loaded.cases
     assert known.gold.sentences == ("A ferry came .",)
     assert known.gold.answers == ("It came.",)
     assert list(known.gold.relevant or {}) == [loaded.documents[0].url]
     assert (unknown.gold.answerable, unknown.gold.relevant, unknown.gold.answers) == (False, {}, None)
+    (only,) = load(nq, data).cases
+    assert only.gold.answers == ("ferry",)
 
 
 # --- measuring ----------------------------------------------------------------------------------------------
@@ -291,4 +462,4 @@ def test_every_peer_has_a_script_that_imports_nothing_of_byline() -> None:
 def test_names_in_the_catalogue_are_unique() -> None:
     names = [one.name for one in SETS]
     assert len(set(names)) == len(names)
-    assert all(isinstance(one, PublicSet) and one.licence and one.where for one in SETS)
+    assert all(one.licence and one.where for one in SETS)

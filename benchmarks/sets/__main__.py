@@ -75,7 +75,7 @@ def _measured(given: argparse.Namespace) -> Figures:
 
 def _one_set(one: PublicSet, data: Path, environment: Peers | None, seconds: dict[str, float]) -> SetFigures:
     loaded = load(one, data)
-    _say(f"{one.title}: {len(loaded.documents)} documents, {len(loaded.cases)} questions")
+    _say(f"{one.title}: {len(loaded.documents)} documents, {len(loaded.cases)} questions, {loaded.left_out} left out")
     answers: dict[str, Given] = {}
     with tempfile.TemporaryDirectory(prefix="byline-sets-") as name:
         folder, settings = Path(name), child_environment(threads_available())
@@ -88,7 +88,7 @@ def _one_set(one: PublicSet, data: Path, environment: Peers | None, seconds: dic
             _say(f"  {peer.title}: {found.seconds:.0f} s")
     seconds |= {f"{one.name}/{system}": round(found.seconds, 1) for system, found in answers.items()}
     titles = {document.url: document.title for document in loaded.documents if document.url and document.title}
-    return measure(one.name, loaded.cases, len(loaded.documents), titles, answers)
+    return measure(one.name, loaded.cases, len(loaded.documents), titles, answers, loaded.left_out)
 
 
 def _versions(environment: Peers | None) -> dict[str, str]:

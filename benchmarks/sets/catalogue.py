@@ -8,6 +8,9 @@ from pathlib import Path
 
 from benchmarks.processes import BenchError
 
+READING = "eval/reading"
+"""Where the reading sets are, below the data folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class PublicSet:
@@ -27,6 +30,11 @@ class PublicSet:
     documents: int | None = None
     """Documents kept: those that answer, then a seeded choice of the rest; None for all."""
 
+    @property
+    def parted(self) -> bool:
+        """Whether it is one of the reading sets, parts of which Byline has learnt from: only the rest is asked."""
+        return all(file.startswith(f"{READING}/") for file in self.files)
+
 
 _SQUAD = "https://rajpurkar.github.io/SQuAD-explorer/"
 _CLAP = "https://github.com/primeqa/clapnq"
@@ -45,7 +53,7 @@ SETS: tuple[PublicSet, ...] = (
     PublicSet(
         "squad2",
         "SQuAD 2.0",
-        ("eval/reading/squad2.json",),
+        (f"{READING}/squad2.json",),
         "Paragraphs of Wikipedia; questions that one of them answers with a few words, and questions written to look "
         "as if it did (Rajpurkar, Jia and Liang, ACL 2018).",
         "CC BY-SA 4.0",
@@ -56,7 +64,7 @@ SETS: tuple[PublicSet, ...] = (
     PublicSet(
         "squadshifts",
         "SQuADShifts, new Wikipedia",
-        ("eval/reading/squadshifts_new_wiki.json",),
+        (f"{READING}/squadshifts_new_wiki.json",),
         "As SQuAD 1.1, on Wikipedia articles that SQuAD did not use; every question has an answer "
         "(Miller et al., ICML 2020).",
         "CC BY 4.0",
@@ -68,7 +76,7 @@ SETS: tuple[PublicSet, ...] = (
     PublicSet(
         "clapnq",
         "CLAP-NQ",
-        ("eval/reading/clapnq_answerable.dev.jsonl", "eval/reading/clapnq_unanswerable.dev.jsonl"),
+        (f"{READING}/clapnq_answerable.dev.jsonl", f"{READING}/clapnq_unanswerable.dev.jsonl"),
         "Real questions to a search engine, the paragraph of Wikipedia that answers each in several sentences, which "
         "sentences those are, and an answer written from them; and questions whose paragraph does not answer "
         "(Rosenthal et al., arXiv 2404.02103).",
@@ -79,7 +87,7 @@ SETS: tuple[PublicSet, ...] = (
     PublicSet(
         "nq",
         "Natural Questions, gold passages",
-        ("eval/reading/nq_oracle.jsonl.gz",),
+        (f"{READING}/nq_oracle.jsonl.gz",),
         "Real questions to a search engine with short answers, and the passage of Wikipedia that holds each "
         "(Kwiatkowski et al., TACL 2019; with the one gold passage, Liu et al., TACL 2024).",
         "CC BY-SA 3.0",
@@ -104,10 +112,15 @@ def chosen(names: str | None) -> tuple[PublicSet, ...]:
 
 
 def check_layout(data: Path, sets: Sequence[PublicSet]) -> None:
-    """Raises `BenchError` that names every missing file, what to download and where to put it."""
+    """Raises `BenchError` that names every missing file, what to download and where to put it.
+
+    One reading set needs the files of all: a question is left out if Byline has learnt from it in another of them.
+    """
     if not data.is_dir():
         raise BenchError(f"There is no folder {data}. Name the one that holds corpus/ and eval/ with --data.")
-    missing = [(one, file) for one in sets for file in one.files if not (data / file).is_file()]
+    parted = any(one.parted for one in sets)
+    needed = [one for one in SETS if one in sets or (parted and one.parted)]
+    missing = [(one, file) for one in needed for file in one.files if not (data / file).is_file()]
     if missing:
         lines = [f"  {data / file}\n    {one.title}: {one.where}" for one, file in missing]
         raise BenchError("These files are not there:\n" + "\n".join(lines))

@@ -90,10 +90,17 @@ behind `byline eval`. No chat model takes part. Times are left out: they differ 
 - A cell is a mean over the questions with its 95 % bootstrap interval. ▲ and ▼ mark a system that is significantly
   better or worse than Byline on that figure (paired randomisation test, adjusted for the number of figures, p < 0.05).
   No mark means that these questions do not tell the two apart, whichever number is larger.
-- **Byline has seen some of this.** Its weights for choosing sentences and abstaining were fitted on questions of all
-  of these sets, and its mix of keywords and meaning was chosen on MultiHop-RAG's. The peers run as their own guides set
-  them up and were fitted on none. Byline's rankings on the other sets owe nothing to them; its answers and abstentions
-  do, and news that nobody fitted anything on will come out lower.
+- **What Byline has learnt from is not asked about.** Its reader was trained, and its choice of sentences and its
+  abstaining were fitted, on parts of SQuAD 2.0, SQuADShifts, CLAP-NQ and Natural Questions, so all questions about the
+  texts of those parts are left out for every system. What is asked was set apart by a hash: whole pages in CLAP-NQ and
+  Natural Questions, stretches of five paragraphs in the two others, where Byline may have learnt from another stretch
+  of the same page.
+- The texts of the questions left out stay in the archive among the others, the same for every system: without them the
+  right one would be easier to find. Byline's reader knows some of them, which no peer does.
+- **MultiHop-RAG is not parted.** Byline's choice of sentences and its abstaining were fitted on its questions too. The
+  few numbers of Byline's search (its mix of keywords and meaning, the length of passages) were chosen on it and on
+  samples of the other sets, of which some questions are asked here. The peers run as their own guides set them up and
+  were fitted on none. News that nobody fitted anything on may come out lower.
 - Passages are what each system cuts. Where a passage has to hold a whole sentence, large passages have an
   advantage, and so do overlapping ones; the tables of passages say who has it. all-MiniLM-L6-v2 reads the first 256
   tokens of a passage and no more.
@@ -118,12 +125,13 @@ _REPRODUCE = """\
 `DIR` (also `$BYLINE_BENCH_DATA`) holds the public downloads under the names below. The peers get an environment of
 their own in `.bench/sets` on the first run. `--sets multihop,clapnq` measures some, `--skip-peers` Byline alone;
 `--out` and `--json` name other files to write. The page holds what the run measured: a part of the sets makes a part of
-the page. `--rewrite` measures nothing and writes the page again from the JSON.
+the page. `--rewrite` measures nothing and writes the page again from the JSON. To measure one of the sets in
+`eval/reading`, the files of all four have to be there: a question is left out if Byline has learnt from it in another.
 """
-_LEFT_OUT = (
+_WHOLE = (
     "Whole, MultiHop-RAG has 609 articles and 2,556 questions, SQuAD 2.0's development set 11,873 questions and "
-    "CLAP-NQ's 600: where a section counts fewer, the run behind it had a part of the set, and the whole gives other "
-    "figures. Sets of conversations (MTRAG), of conflicting documents (RAMDocs) and of claims are not measured here."
+    "CLAP-NQ's 600: where a run was given a part of a set, the whole gives other figures. Sets of conversations "
+    "(MTRAG), of conflicting documents (RAMDocs) and of claims are not measured here."
 )
 
 
@@ -143,7 +151,10 @@ def document(figures: Figures) -> str:
 def _section(measured: SetFigures) -> str:
     one = _catalogued(measured.name)
     counts = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in measured.questions.items())
-    lines = [f"## {one.title}", "", one.about, "", f"{measured.documents} documents; questions: {counts}.", ""]
+    asked = f"{measured.documents} documents; questions: {counts}."
+    if measured.left_out:
+        asked += f" Left out, since Byline has learnt from their texts: {measured.left_out:,}."
+    lines = [f"## {one.title}", "", one.about, "", asked, ""]
     for table in _TABLES:
         lines += _table(table, measured)
     return "\n".join([*lines, "### Passages", "", *_sizes(measured.systems)])
@@ -215,7 +226,7 @@ def _sources(figures: Figures) -> str:
     sampled = f"Large sets are sampled with seed {SEED}. {'; '.join(limits)}. Rankings are kept {DEPTH} passages deep."
     missing = [one.title for one in SETS if all(one.name != measured.name for measured in figures.sets)]
     sampled += f" Not measured in the run behind this page: {', '.join(missing)}." if missing else ""
-    return "\n".join([*_grid(["Set", "Files in `DIR`", "Where from", "Licence"], rows), "", sampled, "", _LEFT_OUT])
+    return "\n".join([*_grid(["Set", "Files in `DIR`", "Where from", "Licence"], rows), "", sampled, "", _WHOLE])
 
 
 def _limit(one: PublicSet) -> str:

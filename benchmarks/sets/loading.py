@@ -1,4 +1,7 @@
-"""Reads the public sets as documents and cases, and takes the same part of a large one every time. Asks nothing."""
+"""Reads the public sets as documents and cases, and takes the same part of a large one every time. Asks nothing.
+
+Questions on texts that Byline has learnt from are left out before; the texts stay, for every system.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ from typing import Any
 
 from assistant.evaluation.formats import CaseFile, Document, load_cases
 from assistant.evaluation.types import Case, Gold, Task
-from benchmarks.sets.catalogue import PublicSet
+from benchmarks.processes import BenchError
+from benchmarks.sets.catalogue import READING, PublicSet
+from benchmarks.sets.held_out import HeldOut
 
 SEED = 20240101
 ANSWERABLE, UNANSWERABLE = "answerable", "unanswerable"
@@ -25,14 +30,24 @@ class Loaded:
     documents: tuple[Document, ...]
     """Each with a URL, which cases name it by. No two have the same text."""
     cases: tuple[Case, ...]
+    left_out: int = 0
+    """Questions that are not asked, since Byline has learnt from their texts."""
 
 
 def load(one: PublicSet, data: Path) -> Loaded:
-    """The part of a set that is measured. The same files give the same part."""
-    documents, cases = _READERS[one.name](*(data / file for file in one.files))
+    """The part of a set that is measured. The same files give the same part. Raises `BenchError` where none is left."""
+    documents, whole = _READERS[one.name](*(data / file for file in one.files))
+    cases = _held_out(whole, data / READING) if one.parted else whole
+    if not cases:
+        raise BenchError(f"{one.title}: Byline has learnt from the texts of all its questions. Use the whole set.")
     documents, cases = without_doubles(documents, cases)
     taken = sample(cases, one.questions)
-    return Loaded(sample_documents(documents, taken, one.documents), taken)
+    return Loaded(sample_documents(documents, taken, one.documents), taken, len(whole) - len(cases))
+
+
+def _held_out(cases: Sequence[Case], folder: Path) -> Sequence[Case]:
+    held_out = HeldOut(folder)
+    return [case for case in cases if held_out.holds(case.text)]
 
 
 def sample(cases: Sequence[Case], of_each_kind: int | None, seed: int = SEED) -> tuple[Case, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 from assistant.evaluation.scoring import evaluate, metric
 from assistant.evaluation.statistics import compare
 from assistant.evaluation.types import Case, Evaluation, Response
+from benchmarks.processes import BenchError
 from benchmarks.sets.asking import Given
 
 BYLINE, FIRST_STATEMENT = "byline", "byline_first"
@@ -53,6 +54,8 @@ class SetFigures:
     cut: int | None
     """Words that a peer's first passage was cut to; None where no answers are compared."""
     systems: tuple[System, ...]
+    left_out: int
+    """Questions that were not asked, since Byline has learnt from their texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,12 @@ class Figures:
 
     @classmethod
     def from_json(cls, path: Path) -> Figures:
-        """What `as_json` wrote."""
+        """What `as_json` wrote. Raises `BenchError` for figures that were measured in another way."""
         whole = json.loads(path.read_text(encoding="utf-8"))
-        return cls(whole["versions"], tuple(map(_set, whole["sets"])), whole["seconds"])
+        try:
+            return cls(whole["versions"], tuple(map(_set, whole["sets"])), whole["seconds"])
+        except (KeyError, TypeError) as error:
+            raise BenchError(f"The figures in {path} are those of another version. Measure again.") from error
 
 
 def _set(row: dict[str, Any]) -> SetFigures:
@@ -85,7 +91,12 @@ def _system(row: dict[str, Any]) -> System:
 
 
 def measure(
-    name: str, cases: Sequence[Case], documents: int, titles: Mapping[str, str], given: Mapping[str, Given]
+    name: str,
+    cases: Sequence[Case],
+    documents: int,
+    titles: Mapping[str, str],
+    given: Mapping[str, Given],
+    left_out: int = 0,
 ) -> SetFigures:
     """Scores every system of `given`, Byline among them; `titles` are those of the documents, by URL."""
     ours = given[BYLINE]
@@ -100,7 +111,7 @@ def measure(
         _figures(system, given.get(system, ours), evaluation, evaluations[BYLINE])
         for system, evaluation in evaluations.items()
     )
-    return SetFigures(name, documents, dict(Counter(case.kind for case in cases)), cut, systems)
+    return SetFigures(name, documents, dict(Counter(case.kind for case in cases)), cut, systems, left_out)
 
 
 def _figures(name: str, given: Given, evaluation: Evaluation, byline: Evaluation) -> System:
