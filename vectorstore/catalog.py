@@ -184,14 +184,14 @@ class Catalog:
 
     def vectors(self, ids: Iterable[str]) -> dict[str, Vector]:
         """Vectors of passages by id, shape (dimensions,) each; unknown ids are left out."""
-        table = schema.passages
-        joined = sa.select(table.c.id, schema.vectors.c.vector).join(
-            schema.vectors,
-            sa.and_(schema.vectors.c.key == table.c.vector_key, schema.vectors.c.embedder == self.meta("embedder")),
-        )
+        # In two steps: joined, SQLite goes through every vector of the archive and looks for its passage.
+        table, stored = schema.passages.c, schema.vectors.c
+        named = sa.select(table.id, table.vector_key)
+        held = sa.select(stored.key, stored.vector).where(stored.embedder == self.meta("embedder"))
         with self._engine.connect() as db:
-            rows = rows_in(db, joined, table.c.id, ids)
-            return {row["id"]: np.frombuffer(row["vector"], dtype="<f4") for row in rows}
+            keys = {row["id"]: row["vector_key"] for row in rows_in(db, named, table.id, ids)}
+            found = {row["key"]: row["vector"] for row in rows_in(db, held, stored.key, set(keys.values()))}
+        return {name: np.frombuffer(found[key], dtype="<f4") for name, key in keys.items() if key in found}
 
     def passages_of(self, article_id: str) -> tuple[Passage, ...]:
         """An article's passages in order."""
