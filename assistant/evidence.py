@@ -14,11 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.choosing.expected import Expected, expected_answer, offers
+from assistant.choosing.expected import Expected, expected_answer, fits, offers
+from assistant.choosing.kinds import Form, kind_of
+from assistant.choosing.lead_in import without_lead_in
 from assistant.finding.coverage import covered, weights_of
 from assistant.finding.retrieve import Found
 from assistant.memory import SentenceVectors
-from assistant.reader import Reader, SentenceReading, shifted, window_of, window_start
+from assistant.reader import SentenceReading, shifted, window_of, window_start
+from assistant.reader.reading import Reads
 from assistant.words import Bag, QuestionWords, initialisms, numbers_in
 from vectorstore import Archive, Article, Passage, Span
 from vectorstore.embedders import Vector, Vectors
@@ -58,6 +61,12 @@ FEATURES = (
     "long_read_best_in_article",
     "read_vote_chance",
     "read_span_chance",
+    "read_unfit",
+    "open",
+    "open_read_vote",
+    "open_read_span",
+    "open_read_vote_chance",
+    "nameless",
 )
 
 
@@ -82,6 +91,8 @@ class Asked:
     """A question, taken apart once."""
 
     text: str
+    read_as: str
+    """What the reader is asked: the question without the circumstances it opens with. It learnt from short ones."""
     words: QuestionWords
     vector: Vector
     weights: dict[str, float]
@@ -92,12 +103,20 @@ class Asked:
 def ask_about(text: str, words: QuestionWords, vector: Vector, archive: Archive) -> Asked:
     """Takes a question apart for scoring."""
     weights = weights_of(words.content, archive)
-    return Asked(text, words, vector, weights, expected_answer(text))
+    read_as = without_lead_in(text)
+    return Asked(text, read_as, words, vector, weights, expected_answer(read_as))
 
 
-def gather(asked: Asked, found: Sequence[Found], vectors: SentenceVectors, reader: Reader) -> list[Evidence]:
-    """Every sentence of the found passages with its features, in the passages' order."""
-    readings = reader.read(asked.text, [window_of(one) for one in found])
+def gather(
+    asked: Asked, found: Sequence[Found], vectors: SentenceVectors, reader: Reads, known: Known | None = None
+) -> list[Evidence]:
+    """Every sentence of the found passages with its features, in the passages' order.
+
+    `known` is what is known of their words already, where they are asked more than once.
+    """
+    known = known or Known()
+    windows = [window_of(one) for one in found]
+    readings = reader.read(asked.read_as, windows)
     rows = [
         (one, rank, span, reading)
         for rank, (one, read) in enumerate(zip(found, readings, strict=True))
@@ -107,24 +126,16 @@ def gather(asked: Asked, found: Sequence[Found], vectors: SentenceVectors, reade
     if not rows:
         return []
     alone = vectors.embed([one.article.text[span.start : span.end] for one, _, span, _ in rows])
-    articles = {one.article.id: Grounds.of_article(one.article) for one in found}
-    passages = {one.passage.id: Grounds.of_passage(one.passage) for one in found}
+    around = [_measures_around(asked, known.passage(one.passage), known.article(one.article)) for one in found]
     measured = np.array(
         [
-            _measures(
-                asked,
-                one.article.text[span.start : span.end],
-                vector,
-                one,
-                rank,
-                passages[one.passage.id],
-                articles[one.article.id],
-            )
+            _measures(asked, one.article.text[span.start : span.end], vector, one, rank, around[rank], known)
             for (one, rank, span, _), vector in zip(rows, alone, strict=True)
         ]
     )
-    read = _read([(one.article.id, reading) for one, _, _, reading in rows], _length_of(asked.text))
-    features = np.concatenate([measured, _compared(measured), read], axis=1)
+    read = _read([(one.article.id, reading) for one, _, _, reading in rows], _length_of(asked.read_as))
+    unfit = np.array([[_unfit(reading, windows[rank].text, asked.expected)] for _, rank, _, reading in rows])
+    features = np.concatenate([measured, _compared(measured), read, unfit, _form(asked, read)], axis=1)
     return [
         Evidence(
             one.article,
@@ -150,6 +161,25 @@ def _read(rows: Sequence[tuple[str, SentenceReading]], long: float) -> npt.NDArr
     of_article = np.array([best[article] for article in articles.tolist()])
     stands = np.concatenate([said, said - said.max(axis=0), of_article[:, None]], axis=1)
     return np.concatenate([stands, stands * long, 1.0 / (1.0 + np.exp(-said))], axis=1)
+
+
+def _form(asked: Asked, read: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """What the question's form makes of the reading, shape (n, 5): the reader learnt from questions of one fact."""
+    is_open = float(kind_of(asked.read_as).form in _OPEN)
+    form = np.full((len(read), 1), is_open)
+    nameless = np.full((len(read), 1), float(not asked.words.names))
+    return np.concatenate([form, is_open * read[:, _VOTE_SPAN_CHANCE], nameless], axis=1)
+
+
+_OPEN = frozenset((Form.CAUSE, Form.LIST, Form.OPEN, Form.COMPARE, Form.SAID))
+_VOTE_SPAN_CHANCE = [0, 1, 10]  # columns of `_read`
+
+
+def _unfit(reading: SentenceReading, text: str, expected: Expected) -> float:
+    """1 where the reader points at words that cannot be the asked kind of answer, such as "Monday" for a number."""
+    if reading.answer is None:
+        return 0.0
+    return float(not fits(text[reading.answer.start : reading.answer.end], expected))
 
 
 def _length_of(question: str) -> float:
@@ -216,6 +246,15 @@ class Grounds:
         return name.isupper() and len(letters) > 1 and letters in self._initials
 
 
+class Known:
+    """The words of all that is met while one question is worked on, each text taken apart once."""
+
+    def __init__(self) -> None:
+        self.bag = functools.cache(Bag)
+        self.article = functools.cache(Grounds.of_article)
+        self.passage = functools.cache(Grounds.of_passage)
+
+
 def _date_words(article: Article) -> str:
     # The day with a zero before it too: questions write both.
     return "" if article.published is None else f"{article.published:%d} {written_day(article.published)}"
@@ -232,10 +271,21 @@ def points_back(sentence: str) -> bool:
     return bool(_OPENS_DANGLING.search(sentence))
 
 
+def _measures_around(asked: Asked, passage: Grounds, article: Grounds) -> tuple[float, ...]:
+    """What all sentences of a passage share."""
+    words = asked.words
+    return (
+        _covered(asked.weights, passage.bag),
+        _covered(asked.weights, article.bag),
+        _share([passage.has_name(name) for name in words.names]),
+        _share([article.has_name(name) for name in words.names]),
+        _share([article.has_number(number) for number in words.numbers]),
+    )
+
+
 def _measures(
-    asked: Asked, text: str, vector: Vector, one: Found, rank: int, passage: Grounds, article: Grounds
+    asked: Asked, text: str, vector: Vector, one: Found, rank: int, around: tuple[float, ...], known: Known
 ) -> tuple[float, ...]:
-    sentence = Bag(text)
     words = asked.words
     similarity = float(vector @ asked.vector)
     offered = offers(text, asked.expected, words)
@@ -243,12 +293,8 @@ def _measures(
         similarity,
         max(similarity, one.similarity),
         one.similarity,
-        _covered(asked.weights, sentence),
-        _covered(asked.weights, passage.bag),
-        _covered(asked.weights, article.bag),
-        _share([passage.has_name(name) for name in words.names]),
-        _share([article.has_name(name) for name in words.names]),
-        _share([article.has_number(number) for number in words.numbers]),
+        _covered(asked.weights, known.bag(text)),
+        *around,
         float(offered == 1.0),
         float(offered == 0.0),
         1.0 / (1.0 + rank),

@@ -5,7 +5,7 @@ Everything told is quoted. Nothing is searched for here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.absence import unmentioned
@@ -37,12 +37,22 @@ class Told:
     notice: str | None = None
 
 
-def tell(reads: Sequence[Read], margins: Margins, limits: Limits) -> Told:
-    """The answer to a question in the articles' own words. `reads`: one for each part of it that is answered."""
+def tell(
+    reads: Sequence[Read],
+    margins: Margins,
+    limits: Limits,
+    sentences_of: Callable[[Article], Sequence[Span]] | None = None,
+) -> Told:
+    """The answer to a question in the articles' own words. `reads`: one for each part of it that is answered.
+
+    `sentences_of` gives the sentences of an article, in order: those that were read where it is not given.
+    """
     chosen: list[Chosen] = []
     share = Limits(max(1, limits.statements // len(reads)), limits.words // len(reads))
     for read in reads:
-        own = choose(read.evidence, read.scores, margins, share, read.asked, read.understood.kind, marks_of(read))
+        own = choose(
+            read.evidence, read.scores, margins, share, read.asked, read.understood.kind, marks_of(read), sentences_of
+        )
         chosen += [one for one in own if not any(_is_told(one, other) for other in chosen)]
     older = superseded(chosen)
     # What is so now is told before what was so earlier.

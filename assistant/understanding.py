@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.choosing.facets import facets
 from assistant.choosing.kinds import Form, Kind, kind_of
+from assistant.choosing.lead_in import without_lead_in
 from assistant.conversation.followup import standalone
 from assistant.timing.dates import DateReading, read_dates
 from assistant.types import Turn
@@ -45,7 +46,7 @@ def understand(question: str, history: Sequence[Turn], today: date) -> Understoo
         whole.text,
         kind_of(whole.focus),
         read_dates(whole.text, today),
-        whole.focus,
+        without_lead_in(whole.focus),
         parts if len(parts) > 1 else (),
         topic=whole.topic,
     )
@@ -57,5 +58,10 @@ def part_of(whole: Understood, part: str, today: date) -> Understood:
     own = standalone(part, () if part == first else (Turn(first),))
     dates = read_dates(own.text, today)
     return Understood(
-        own.text, kind_of(own.focus), dates if dates else whole.dates, own.focus, part=part, topic=whole.topic
+        own.text,
+        kind_of(own.focus),
+        dates if dates else whole.dates,
+        without_lead_in(own.focus),
+        part=part,
+        topic=whole.topic,
     )

@@ -29,6 +29,12 @@ _ABBREVIATED_MONTHS = {
 }
 # "How long is …": the word asks for a kind of answer, and the answer seldom repeats it.
 _MEASURE = re.compile(r"\bhow (?:long|old|far|tall|high|large|big|often|fast|deep|wide|strong)\b", re.IGNORECASE)
+# "What steps are suggested …": articles suggest without saying so.
+_REPORTED = re.compile(
+    r"\b(?:is|are|was|were|been|being)(?: [a-z]+ly)? (?:suggested|proposed|recommended|mentioned|described|reported|"
+    r"given|listed|cited|offered|discussed|quoted|stated|noted|claimed|alleged|outlined|explained|presented|provided)\b",
+    re.IGNORECASE,
+)
 _MONTH_SHORT = re.compile(r"\b(Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.(?=\s+\d)")
 
 
@@ -53,7 +59,7 @@ class QuestionWords:
 
 def analyse(question: str) -> QuestionWords:
     """The words of `question`. A question of nothing but function words keeps them all as search words."""
-    text = _MEASURE.sub("how", spell_out_months(question))
+    text = _REPORTED.sub("is", _MEASURE.sub("how", spell_out_months(question)))
     words = [match.group().rstrip(".") for match in _WORD.finditer(text)]
     kept = [word for word in words if word.lower().split("'")[0].split("’")[0] not in _FUNCTION_WORDS]
     dated = [word for word in words if word.lower() in _CALENDAR]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from assistant.choosing.attribution import is_said
 from assistant.choosing.expected import offers
-from assistant.choosing.kinds import Form, Kind, defines
+from assistant.choosing.kinds import Form, Kind, defines, gives_name
 from assistant.choosing.leaning import begun
 from assistant.choosing.plainly import plain_lead
 from assistant.choosing.tellable import can_be_told, is_boilerplate
@@ -24,10 +24,20 @@ from vectorstore.keywords import stems
 
 _UNDERSTOOD = 1.5
 """What it costs, in the score's units, that a sentence does not say whom it speaks of."""
+_UNDERSTOOD_FROM_TITLE = 0.5
+"""The same where the sentences before it name what the question names: a reader who asked knows who is meant."""
 _DIRECT = 0.7
 """What it is worth that a sentence holds the kind of thing asked for."""
+_NAMES = 2.0
+"""What it is worth that a sentence says what something is called, where that is asked."""
 _PLAIN = 1.5
 """What it is worth that a sentence says outright whether what is asked is so."""
+_ASKED_ABOVE = 1.5
+"""What it is worth to come right after a sentence of the article that asks nearly the same question."""
+_SAME_QUESTION = 0.7
+"""Cosine from which two questions are nearly the same."""
+_BELOW_A_QUESTION = 800
+"""Characters after a question in which an article answers it."""
 _DEEPEST = 6.0
 """Below the best score by more, a sentence is not looked at."""
 _MOST = 40
@@ -42,6 +52,8 @@ _TOPIC = 0.5
 """Share of the topic of "what did X say about …" that a passage with X's words must hold."""
 _IN_THE_ARTICLE = 0.5
 """Share of the margin of the best sentence's paragraph that the rest of its article gets: news changes the subject."""
+_FOUND = 0.5
+"""Share of the margins that a sentence without an answer gets where one thing is asked for and the best one has it."""
 _RAREST = 2
 """Words that say what a question without names is about."""
 
@@ -83,6 +95,7 @@ def candidates(
     if not whole:
         whole = [index for index in order if not is_boilerplate(evidence[index].text)][:1]
     valued = [_valued(index, evidence[index], float(scores[index]), asked, kind, index in answers) for index in whole]
+    valued = _asked_above(valued, evidence, asked)
     valued = _in_their_words(valued, evidence, margins, asked, kind)
     if not valued:
         return []
@@ -91,12 +104,15 @@ def candidates(
     is_about = _about(asked, kind, evidence[best.index])
     home = evidence[best.index]
     elsewhere = max(margins.other, _IN_THE_ARTICLE * margins.same)
+    is_found = kind.form is Form.FACT and best.index in answers
 
     def is_near(one: Candidate) -> bool:
         found = evidence[one.index]
+        # Where one thing is asked for and found, what else answers it is told: it may be something else.
+        share = _FOUND if is_found and one.index not in answers else 1.0
         if found.article.id == home.article.id:
-            return one.value >= best.value - (margins.same if _one_paragraph(found, home) else elsewhere)
-        return one.value >= best.value - margins.other and is_about(found)
+            return one.value >= best.value - share * (margins.same if _one_paragraph(found, home) else elsewhere)
+        return one.value >= best.value - share * margins.other and is_about(found)
 
     return [one for one in valued if is_near(one)]
 
@@ -108,19 +124,47 @@ def _one_paragraph(one: Evidence, other: Evidence) -> bool:
 
 def _valued(index: int, one: Evidence, score: float, asked: Asked | None, kind: Kind, answers: bool) -> Candidate:
     span, understood = begun(one.article, one.span, one.passage.sentences)
-    value = score if understood else score - _UNDERSTOOD
+    value = score
+    if not understood:
+        value -= _UNDERSTOOD_FROM_TITLE if asked is not None and _is_meant(one, asked) else _UNDERSTOOD
     if asked is not None:
         value += _worth(one.text, asked, kind, answers)
     return Candidate(index, value, span)
 
 
+def _is_meant(one: Evidence, asked: Asked) -> bool:
+    """Whether one of the two sentences before, in whatever paragraph, names what the question names."""
+    before = [span for span in one.passage.sentences if span.end <= one.span.start][-2:]
+    told = Bag(" ".join(one.article.text[span.start : span.end] for span in before))
+    return any(told.holds(stem) for name in asked.words.names for stem in stems(name))
+
+
 def _worth(text: str, asked: Asked, kind: Kind, answers: bool) -> float:
     """What a sentence is worth beyond its score for answering in the very form that is asked for."""
+    if kind.naming:
+        return _NAMES if gives_name(text) else 0.0
     if kind.form in (Form.FACT, Form.CAUSE):
         return _DIRECT if answers or offers(text, kind.expected, asked.words) == 1.0 else 0.0
     if kind.form is Form.YES_NO:
         return _PLAIN if plain_lead(asked.text, [text]) is not None else 0.0
     return _DIRECT if kind.head is None and kind.subject is not None and defines(text, kind.subject) else 0.0
+
+
+def _asked_above(valued: list[Candidate], evidence: Sequence[Evidence], asked: Asked | None) -> list[Candidate]:
+    """Explainers ask what their readers ask ("What went wrong between …?"), and then answer it."""
+    if asked is None:
+        return valued
+    questions = [
+        one for one in evidence if one.text.endswith("?") and float(one.vector @ asked.vector) >= _SAME_QUESTION
+    ]
+
+    def answers(one: Evidence) -> bool:
+        return any(
+            one.article.id == question.article.id and 0 <= one.span.start - question.span.end <= _BELOW_A_QUESTION
+            for question in questions
+        )
+
+    return [replace(one, value=one.value + _ASKED_ABOVE) if answers(evidence[one.index]) else one for one in valued]
 
 
 def _in_their_words(

@@ -54,7 +54,7 @@ _FORMS = {
         r"^\W*(?:who|whom|whose)\b(?! (?:is|are|was|were) (?:the )?[A-Z])|[,;]\s*(?:who|whom|whose)\b|\bby whom\b",
         r"\bwho (?:was|were|is|are|has been) (?:named|appointed|elected|chosen|picked|responsible|behind)\b",
         r"^\W*where\b|\bwhat (?:is|was) the name\b|\b(?:named|called) what\b",
-        rf"\b(?:which|what) (?!(?:{_AUX})\b)(?:\w+ ){{0,3}}(?:{_THINGS_WITH_NAMES})\b",
+        rf"\b(?:which|what) (?!(?:{_AUX})\b)(?:[\w.’'-]+ ){{0,3}}(?:{_THINGS_WITH_NAMES})\b",
     ),
 }
 # Case matters in one place only ("who is" before a name asks what that person is, not who).
@@ -136,7 +136,7 @@ _TESTS: dict[Expected, Callable[[str, QuestionWords], bool]] = {
 
 
 def fits(words: str, expected: Expected) -> bool:
-    """Whether a few words can be an answer of the expected kind at all: "Monday" is no number."""
+    """Whether a few words can be an answer of the expected kind at all: "Monday" is no number. Any can be a reason."""
     if expected is Expected.DATE:
         return bool(_DATE.search(words)) or any(letter.isdigit() for letter in words)
     if expected is Expected.NUMBER:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.choosing.expected import Expected, expected_answer
+from assistant.choosing.lead_in import without_lead_in
 
 
 class Form(StrEnum):
@@ -48,6 +49,8 @@ class Kind:
     """The noun of a list: "provinces"."""
     subject: str | None = None
     """What is to be defined, where the question is no more than "What is X?" or "Who is X?"."""
+    naming: bool = False
+    """Whether the name of something is asked for, not who or what bears it."""
 
 
 _AUX = r"(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must)"
@@ -70,8 +73,8 @@ _LIST = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"^\W*(?:please )?(?:name|list|give)(?: me)? (?:all |some of |all of )?the (?:[\w’'-]+ ){{0,3}}?{_PLURAL}\b",
-        rf"^\W*(?:in |from |to |at |on |for )?which (?:[a-z-]+ ){{0,2}}?(?!is\b|was\b|has\b|does\b){_PLURAL}\b",
-        rf"^\W*(?:in |from |to |at |on |for )?what (?:[a-z-]+ ){{0,2}}?(?!is\b|was\b|has\b|"
+        rf"^\W*(?:in |from |to |at |on |for )?which (?:[a-z.-]+ ){{0,2}}?(?!is\b|was\b|has\b|does\b){_PLURAL}\b",
+        rf"^\W*(?:in |from |to |at |on |for )?what (?:[a-z.-]+ ){{0,2}}?(?!is\b|was\b|has\b|"
         rf"does\b){_PLURAL} {_AFTER_NOUN}\b",
         rf"^\W*(?:what|which|who) (?:are|were) (?:some of |all |all of )?(?:the|its|their|his|her|"
         rf"some) (?:[\w’'-]+ ){{0,3}}?{_PLURAL}\b",
@@ -158,14 +161,15 @@ _FACTS = frozenset((Expected.DATE, Expected.NUMBER, Expected.PERCENTAGE, Expecte
 
 def kind_of(question: str) -> Kind:
     """What `question` wants told."""
-    text = " ".join(question.split())
+    whole = " ".join(question.split())
+    text = without_lead_in(whole)
     expected = expected_answer(text)
     asks_yes_no = bool(_OPENS_YES_NO.match(text))
     if _COMPARES.search(text) or (asks_yes_no and _SAME_AS.search(text)):
         sides = _sides(text)
         if sides or not asks_yes_no:
             return Kind(Form.COMPARE, sides=sides)
-    said = None if asks_yes_no else _said(text, expected)
+    said = None if asks_yes_no else _said(text, expected) or _said(whole, expected)
     if said is not None:
         return said
     if asks_yes_no:
@@ -175,6 +179,8 @@ def kind_of(question: str) -> Kind:
     head = None if expected in _FACTS - {Expected.NAME} else _list_head(text)
     if head is not None:
         return Kind(Form.LIST, Expected.NAME if expected is Expected.NAME else Expected.ANY, head=head or None)
+    if _NAMING.search(text):
+        return Kind(Form.FACT, Expected.NAME, naming=True)
     if expected in _FACTS:
         return Kind(Form.FACT, expected)
     defined = _DEFINED.match(text)
@@ -198,6 +204,27 @@ def defines(sentence: str, subject: str) -> bool:
     beside = rf"\b{name}, {aside}(?:an?|the|who|which|one of|head of|leader of|founder of)\b"
     after = rf"\b(?:called|known as|named|or|dubbed)(?: the| an?)? [“\"]?(?:[\w.’'-]+ ){{0,3}}{name}\b"
     return bool(re.search(rf"{before}|{beside}|{after}", sentence, re.IGNORECASE))
+
+
+_NAMING = re.compile(
+    r"\b(?:what|which)\b.{0,30}\b(?:code ?|nick|first |last |full |real |official )?names?\b.{0,12}\b(?:of|for|to|"
+    r"given)\b|"
+    rf"^\W*(?:what|how) {_AUX} .{{2,80}}? (?:called|named|dubbed|nicknamed|titled|entitled|code-?named|known as|"
+    r"referred to(?: as)?)\W*$|^\W*what (?:do|does|did|has|have) .{2,60}? (?:call|name|dub|nickname|title)\b|"
+    r"\b(?:under|by) (?:what|which) name\b",
+    re.IGNORECASE,
+)
+_GIVES_NAME = re.compile(
+    r"(?i:\b(?:called|named|calls?|names?|dubbed|nicknamed|titled|entitled|known (?:\w+ )?as|code-?named|"
+    r"(?:referred|refers?|referring) to (?:[\w’'-]+ ){0,5}as|under the (?:code )?name|by the name)\b)"
+    r"\W*(?:the )?\W*[A-Z]|"
+    r"[“\"‘](?:(?:the|of|for|and|to|in|on|a|an|[a-z]{2,4}|[A-Z][\w’'-]*)[ -]){1,7}[A-Z][\w’'-]*[.,]?[”\"’]"
+)
+
+
+def gives_name(sentence: str) -> bool:
+    """Whether a sentence says what something is called: "dubbed X", "known as X", or a name in quotation marks."""
+    return bool(_GIVES_NAME.search(sentence))
 
 
 def _said(text: str, expected: Expected) -> Kind | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from assistant.choosing.arranging import Chosen, in_reading_order
 from assistant.choosing.candidates import Candidate, Margins, candidates
+from assistant.choosing.counted import counted_points
 from assistant.choosing.expected import Expected, fits
 from assistant.choosing.grouping import one_statement
 from assistant.choosing.kinds import Form, Kind
@@ -50,23 +51,38 @@ def choose(
     asked: Asked | None = None,
     kind: Kind | None = None,
     answers: Mapping[int, Span] | None = None,
+    sentences_of: Callable[[Article], Sequence[Span]] | None = None,
 ) -> list[Chosen]:
     """The sentences to tell, in reading order. Empty only where no sentence of `evidence` can be told.
 
     Greedy maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): the best sentence first, then whichever
     adds most beyond those chosen, while it lies within its margin of the best score and the limits hold. `kind` says
-    what adds; `answers` holds the answering words by index of the evidence.
+    what adds; `answers` holds the answering words by index of the evidence; `sentences_of` gives all sentences of an
+    article, those of the evidence where it is not given.
     """
     kind = kind or Kind(Form.OPEN)
     marks = {index: span for index, span in (answers or {}).items() if _is_mark(evidence[index], span, kind)}
     pool = candidates(evidence, scores, margins, asked, kind, marks)
     if not pool:
         return []
+    points = counted_points(evidence, pool, kind, limits.words, sentences_of or _among(evidence))
+    if points:
+        taken = sum(len(one.text.split()) for one in points)
+        limits = Limits(max(1, limits.statements - len(points)), limits.words - taken)
+        pool = [one for one in pool if not any(_is_in(evidence[one.index], point) for point in points)]
     vectors = stacked(evidence)
     picking = _Picking(evidence, vectors @ vectors.T, kind, asked)
     picking.pick(pool, limits)
     picking.add_far_copies([int(index) for index in np.argsort(-scores, kind="stable")])
-    return picking.told(scores, marks)
+    return picking.told(scores, marks, points)
+
+
+def _among(evidence: Sequence[Evidence]) -> Callable[[Article], Sequence[Span]]:
+    return lambda article: sorted({one.span for one in evidence if one.article.id == article.id})
+
+
+def _is_in(one: Evidence, point: Chosen) -> bool:
+    return one.article.id == point.article.id and one.span == point.span
 
 
 def _is_mark(one: Evidence, span: Span, kind: Kind) -> bool:
@@ -151,9 +167,11 @@ class _Picking:
             held = self.copies.setdefault(one.index, [])
             held += [other for other in order if other not in picked | set(held) and self._same(other, one.index)]
 
-    def told(self, scores: npt.NDArray[np.float64], marks: Mapping[int, Span]) -> list[Chosen]:
-        """The picked ones as statements, in reading order."""
-        chosen = [self._chosen(one, float(scores[one.index]), marks) for one in self.picked]
+    def told(
+        self, scores: npt.NDArray[np.float64], marks: Mapping[int, Span], points: Sequence[Chosen]
+    ) -> list[Chosen]:
+        """The picked ones and the `points` of a list as statements, in reading order."""
+        chosen = [*(self._chosen(one, float(scores[one.index]), marks) for one in self.picked), *points]
         own = own_words(self.kind.sides)
         if own and all(own):
             groups = {at: min(self._sides(one, own), default=len(own)) for at, one in enumerate(self.picked)}

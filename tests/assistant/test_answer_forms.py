@@ -22,7 +22,9 @@ WIDE = Margins(9.0, 9.0)
 
 def asked(question: str) -> Asked:
     words = analyse(question)
-    return Asked(question, words, np.zeros(2, np.float32), dict.fromkeys(words.content, 1.0), expected_answer(question))
+    return Asked(
+        question, question, words, np.zeros(2, np.float32), dict.fromkeys(words.content, 1.0), expected_answer(question)
+    )
 
 
 def answer(

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from assistant.choosing.expected import Expected, expected_answer, fits
 from assistant.choosing.facets import facets
-from assistant.choosing.kinds import Form, defines, kind_of
+from assistant.choosing.kinds import Form, defines, gives_name, kind_of
+from assistant.choosing.lead_in import without_lead_in
 
 
 @pytest.mark.parametrize(
@@ -132,3 +133,49 @@ def test_only_a_compound_question_is_taken_apart(question: str, parts: tuple[str
 def test_any_text_has_a_kind_and_facets(text: str) -> None:
     assert kind_of(text).form in Form
     assert facets(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "proper"),
+    [
+        ("As of April 12, 2025, which towns had flooded?", "Which towns had flooded?"),
+        ("In the suit, which was filed in May, what did Okafor ask for?", "What did Okafor ask for?"),
+        ("After the vote, did the mayor sign the order?", "Did the mayor sign the order?"),
+        ("What did the mayor say, and when?", "What did the mayor say, and when?"),
+        ("In which city was he born?", "In which city was he born?"),
+        ("In 2025, why?", "In 2025, why?"),
+    ],
+)
+def test_circumstances_are_parted_from_what_is_asked(question: str, proper: str) -> None:
+    assert without_lead_in(question) == proper
+    assert kind_of(question).form is kind_of(proper).form
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("What is the name of the new ferry?", True),
+        ("What was the operation called?", True),
+        ("What do sailors call the rock?", True),
+        ("Who named the ferry?", False),
+        ("Which names were on the list?", False),
+        ("What did the mayor call for?", False),
+    ],
+)
+def test_a_question_for_a_name_is_told_from_one_for_its_bearer(question: str, is_asked: bool) -> None:
+    assert kind_of(question).naming is is_asked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "does"),
+    [
+        ("The navy referred to the search as “Operation Cold Harbour.”", True),
+        ("The storm, dubbed Ilse by the weather office, passed.", True),
+        ("The rock is known to sailors as the Monk.", False),
+        ("The rock is known locally as the Monk.", True),
+        ("“We will win,” said Okafor.", False),
+        ("The water held a compound called benzene.", False),
+    ],
+)
+def test_a_sentence_that_gives_a_name_is_known_by_its_form(sentence: str, does: bool) -> None:
+    assert gives_name(sentence) is does

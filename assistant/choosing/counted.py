@@ -1,0 +1,66 @@
+"""Which of an article's counted-out points belong to an answer: causes, steps and challenges come in lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.choosing.arranging import Chosen
+from assistant.choosing.candidates import Candidate
+from assistant.choosing.enumerations import Enumeration, enumerations
+from assistant.choosing.expected import Expected
+from assistant.choosing.kinds import Form, Kind
+from assistant.choosing.tellable import can_be_told
+from assistant.evidence import Evidence
+from vectorstore import Article, Span
+
+_NEAR = 2.0
+"""Below the best candidate by more, in the score's units, a sentence points at no list."""
+_MOST = 5
+"""Points told: a longer list is an article of its own."""
+_SHARE = 0.85
+"""Share of an answer's words that a list may take."""
+
+
+def counted_points(
+    evidence: Sequence[Evidence],
+    pool: Sequence[Candidate],
+    kind: Kind,
+    words: int,
+    sentences_of: Callable[[Article], Sequence[Span]],
+) -> list[Chosen]:
+    """The list that the best candidates point at, as statements; empty where they point at none.
+
+    A candidate points at a list that it announces, that is announced further on in its paragraph, or, where several
+    things are asked for, that it is a point of. `pool` is sorted, best first; `words` is how long the answer may be.
+    """
+    if not pool or kind.form not in (Form.CAUSE, Form.LIST, Form.OPEN) or kind.subject is not None:
+        return []
+    if kind.form is Form.LIST and kind.expected is Expected.NAME:
+        return []
+    near = [one for one in pool if one.value >= pool[0].value - _NEAR]
+    for one in near:
+        found = evidence[one.index]
+        for each in enumerations(found.article, tuple(sentences_of(found.article))):
+            points = sum(_is_at(each, found.article, evidence[other.index]) for other in near)
+            own = _is_at(each, found.article, found) and ((kind.form is Form.LIST and one is pool[0]) or points >= 2)
+            if own or _announced_by(each, found):
+                return _told(found.article, each, one.value, int(words * _SHARE))
+    return []
+
+
+def _is_at(each: Enumeration, article: Article, one: Evidence) -> bool:
+    return one.article.id == article.id and one.span in each.items
+
+
+def _announced_by(each: Enumeration, one: Evidence) -> bool:
+    if each.opening is None or one.span.start > each.opening.start:
+        return False
+    return "\n" not in one.article.text[one.span.end : each.opening.start]
+
+
+def _told(article: Article, each: Enumeration, score: float, words: int) -> list[Chosen]:
+    spans: list[Span] = [*([] if each.opening is None else [each.opening]), *each.items[:_MOST]]
+    texts = [article.text[span.start : span.end] for span in spans]
+    whole = all(can_be_told(text) for text in texts)
+    short = sum(len(text.split()) for text in texts) <= words
+    return [Chosen(article, span, score) for span in spans] if whole and short else []
