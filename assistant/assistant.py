@@ -17,17 +17,17 @@ from assistant.calibration import load_calibration
 from assistant.choosing.select import Limits
 from assistant.compose import newest_date, written_out
 from assistant.conversation.asking_back import AskBack, asks_back, filled
-from assistant.desk import Desk, Read
+from assistant.desk import Desk, Read, Sitting
 from assistant.events import CitationEvent, DoneEvent, Event, StatementEvent, StatusEvent
 from assistant.finding.retrieve import Found, RetrievalSettings, Retriever
-from assistant.memory import SentenceVectors
+from assistant.memory import KnownOutlets, SentenceVectors
 from assistant.reader import Reader, shared_reader
 from assistant.telling import Told, tell
 from assistant.types import Answer, Question, Status
-from assistant.understanding import LONGEST, part_of, understand
+from assistant.understanding import LONGEST, Understood, part_of, understand
 from assistant.words import analyse
 from assistant.writer import Writer, gate, keyed
-from vectorstore import Archive, Article, Constraints, ModelError, UsageError
+from vectorstore import Archive, Article, Constraints, ModelError, Span, UsageError
 from vectorstore.embedders import Embedder
 
 _log = logging.getLogger(__name__)
@@ -69,6 +69,7 @@ class _Finished(NamedTuple):
 
     answer: Answer
     read: Read
+    confidence: float
 
 
 class Assistant:
@@ -95,6 +96,7 @@ class Assistant:
         self._desk = Desk(
             archive,
             self._retriever,
+            KnownOutlets(archive),
             SentenceVectors(embedder),
             self._reader,
             self._calibration,
@@ -127,7 +129,7 @@ class Assistant:
     def examine(self, question: Question, depth: int) -> Examined:
         """The answer that `ask` gives, with the first `depth` passages of the ranking behind it."""
         done = self._finished(question, depth)
-        return Examined(done.answer, tuple(done.read.found[:depth]), done.read.best)
+        return Examined(done.answer, tuple(done.read.found[:depth]), done.confidence)
 
     def stream(self, question: Question) -> Iterator[Event]:
         """What `ask` gives, as it comes. Every statement has passed the quote gate before it is given."""
@@ -148,9 +150,10 @@ class Assistant:
         yield StatusEvent("Searching the archive")
         today = self._clock().date()
         understood = understand(question.text, question.history, today)
-        read = self._desk.read(understood, question.constraints, self.floor, depth)
+        sitting = self._desk.sit()
+        read, parts = self._read(sitting, understood, question, depth, today)
         ask = self._asked_back(question, read)
-        reads = self._parts_read(question, read, today) if ask is None else ()
+        reads = () if ask is not None else parts or ([read] if read.best >= self.floor else [])
         retrieved = time.perf_counter()
         if ask is not None:
             answer = self._ask_back(question, read, ask)
@@ -160,13 +163,14 @@ class Assistant:
             yield StatusEvent("Reading what was found")
             answer = self._answer(question, read, reads)
             yield from _told_events(answer)
+        confidence = max((one.best for one in (read, *reads)), default=float("-inf"))
         done = time.perf_counter()
         timings = {
             "retrieve": round(1000 * (retrieved - began), 1),
             "answer": round(1000 * (done - retrieved), 1),
             "total": round(1000 * (done - began), 1),
         }
-        yield _Finished(replace(answer, timings_ms=timings), read)
+        yield _Finished(replace(answer, timings_ms=timings), read, confidence)
 
     def search(self, words: str, constraints: Constraints | None = None, limit: int = 10) -> tuple[Found, ...]:
         """Passages for `words`, best first. Raises `UsageError` when there are no words."""
@@ -188,12 +192,19 @@ class Assistant:
             return None
         return asks_back(question.text, question.history, read.found[: self._settings.passages])
 
-    def _parts_read(self, question: Question, read: Read, today: date) -> Sequence[Read]:
-        """What answers: `read`, or for a question made of several those of its parts that are answered."""
-        parts = [part_of(read.understood, part, today) for part in read.understood.parts]
-        reads = [self._desk.read(part, question.constraints, self.floor) for part in parts]
+    def _read(
+        self, sitting: Sitting, understood: Understood, question: Question, depth: int, today: date
+    ) -> tuple[Read, Sequence[Read]]:
+        """The question as a whole, and those of its parts that are answered, where it is made of several.
+
+        The whole is only searched for, not read, where its parts are answered; a chat model reads it all the same.
+        """
+        parts = [part_of(understood, part, today) for part in understood.parts]
+        reads = [self._desk.read(sitting, part, question.constraints, self.floor) for part in parts]
         answered = [one for one in reads if one.best >= self.floor]
-        return answered or ([read] if read.best >= self.floor else [])
+        if answered and self._writer is None:
+            return self._desk.find(sitting, understood, question.constraints, depth), answered
+        return self._desk.read(sitting, understood, question.constraints, self.floor, depth), answered
 
     # --- telling --------------------------------------------------------------------------------------------
 
@@ -226,7 +237,7 @@ class Assistant:
         )
 
     def _answer(self, question: Question, read: Read, reads: Sequence[Read]) -> Answer:
-        told = self._written(read) or tell(reads, self._calibration.margins, self._settings.limits)
+        told = self._written(read) or self._tell(reads)
         if not told.statements:
             return self._abstain(question, read)
         missing = unanswered_parts(read.understood.parts, [one.understood.part for one in reads]) or told.missing
@@ -272,7 +283,14 @@ class Assistant:
         return Told(statements, citations, self._writer.name, notice=notice if dropped else None)
 
     def _instead(self, read: Read, notice: str) -> Told:
-        return replace(tell([read], self._calibration.margins, self._settings.limits), notice=notice)
+        return replace(self._tell([read]), notice=notice)
+
+    def _tell(self, reads: Sequence[Read]) -> Told:
+        return tell(reads, self._calibration.margins, self._settings.limits, self._sentences_of)
+
+    def _sentences_of(self, article: Article) -> tuple[Span, ...]:
+        spans = {span for passage in self.archive.passages_of(article.id) for span in passage.sentences}
+        return tuple(sorted(spans))
 
 
 def _nearest(found: Sequence[Found], limit: int = 3) -> tuple[Article, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,17 +13,21 @@ import numpy.typing as npt
 from assistant.calibration import Calibration
 from assistant.choosing.expected import expected_answer
 from assistant.choosing.kinds import defines
-from assistant.evidence import Asked, Evidence, ask_about, gather
+from assistant.choosing.lead_in import without_lead_in
+from assistant.conversation.asking_back import filled
+from assistant.evidence import Asked, Evidence, Known, ask_about, gather
 from assistant.finding.parts import Part, parts_of
 from assistant.finding.retrieve import Found, Retriever
 from assistant.finding.sources import without_outlets
-from assistant.memory import SentenceVectors
+from assistant.memory import KnownOutlets, SentenceVectors
 from assistant.reader import Reader
+from assistant.reader.reading import ReadsOnce
 from assistant.timing.dates import DateReading, Tie
 from assistant.timing.period import describe, mentions, narrowed
 from assistant.understanding import Understood
 from assistant.words import analyse
 from vectorstore import Archive, Constraints
+from vectorstore.embedders import Vector
 
 _NEWEST = 1.5
 """What being the newest is worth, in the score's units, where the newest is asked for; the oldest gets nothing."""
@@ -60,54 +65,108 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Sitting:
+    """What was worked out so far for one question: its second search and its parts meet much of it again."""
+
+    vector: Callable[[str], Vector]
+    reader: ReadsOnce
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a question is looked for."""
+
+    narrow: Constraints
+    parts: tuple[Part, ...] = ()
+    """Outlets and days it names: each is searched for itself."""
+    plain: str = ""
+    """The question without the outlets it names, as it is read."""
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Those it names."""
+        return tuple(sorted({name for part in self.parts for name in part.outlets}))
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Reads one archive. Safe from several threads."""
 
     archive: Archive
     retriever: Retriever
+    outlets: KnownOutlets
     vectors: SentenceVectors
     reader: Reader
     calibration: Calibration
     passages: int
     """Read for one question."""
 
-    def read(self, understood: Understood, given: Constraints, floor: float, depth: int = 0) -> Read:
+    def sit(self) -> Sitting:
+        """Sits down to a question. Not for several threads at once."""
+        return Sitting(functools.cache(self.retriever.vector), ReadsOnce(self.reader), Known())
+
+    def read(self, sitting: Sitting, understood: Understood, given: Constraints, floor: float, depth: int = 0) -> Read:
         """Looks where the question says: at the outlets and days it names. Only if those do not answer, elsewhere."""
-        known = self.archive.outlets()
-        parts = parts_of(understood.text, known, understood.dates.periods)
-        outlets = tuple(sorted({name for part in parts for name in part.outlets}))
-        narrow = narrowed(given, _besides(understood.dates, parts))
-        first = replace(self._read(understood, narrow, parts, depth), outlets=outlets)
+        where = self._where(understood, given)
+        first = self._read(sitting, understood, where, depth)
         if first.best >= floor:
             return first
-        if parts or narrow != given:
-            plain = without_outlets(understood.text, known) if parts else understood.text
+        outlets, everywhere = where.outlets, Where(given, plain=where.plain)
+        if where.parts or where.narrow != given:
             # Other outlets do not name the one that was asked for.
-            wide = self._read(_asking(understood, plain), given, (), depth)
-            notice = _looked_elsewhere(first, given, narrow)
+            wide = self._read(sitting, _asking(understood, where.plain), everywhere, depth)
+            notice = _looked_elsewhere(first, given, where.narrow)
             if wide.best >= floor:
                 return replace(wide, understood=understood, outlets=outlets, notice=notice)
             first = replace(first, notice=notice)
         if not understood.topic:
-            return first
-        beside = self._read(understood, given, (), depth, beside=" ".join(understood.topic))
+            return self._filled(sitting, understood, given, first, floor, depth)
+        beside = self._read(sitting, understood, everywhere, depth, beside=" ".join(understood.topic))
         return replace(beside, outlets=outlets) if beside.best >= floor else first
 
-    def _read(
-        self, understood: Understood, constraints: Constraints, parts: Sequence[Part], depth: int, beside: str = ""
+    def _filled(
+        self, sitting: Sitting, understood: Understood, given: Constraints, first: Read, floor: float, depth: int
     ) -> Read:
+        """What a question that names nobody gives where it is read as being about what the archive is about."""
+        meant = filled(understood.text, first.found[: self.passages])
+        if meant is None:
+            return first
+        again = self._read(sitting, replace(understood, text=meant.text), Where(given, plain=meant.text), depth)
+        return replace(again, understood=understood, outlets=first.outlets) if again.best >= floor else first
+
+    def find(self, sitting: Sitting, understood: Understood, given: Constraints, depth: int = 0) -> Read:
+        """What `read` would read first, unread."""
+        where = self._where(understood, given)
+        asked, found = self._found(sitting, understood, where, depth)
+        return Read(understood, asked, found, (), np.zeros(0), outlets=where.outlets)
+
+    def _where(self, understood: Understood, given: Constraints) -> Where:
+        known = self.outlets.names()
+        parts = parts_of(understood.text, known, understood.dates.periods)
+        plain = without_outlets(understood.text, known) if parts else understood.text
+        return Where(narrowed(given, _besides(understood.dates, parts)), tuple(parts), plain)
+
+    def _found(
+        self, sitting: Sitting, understood: Understood, where: Where, depth: int, beside: str = ""
+    ) -> tuple[Asked, Sequence[Found]]:
         """`beside` is searched with, and not read for."""
         sought = f"{understood.text} {beside}".strip()
-        vector = self.retriever.vector(sought)
-        found = self.retriever.find(vector, analyse(sought), max(self.passages, depth), constraints, parts)
-        words = analyse(understood.text)
-        asked = ask_about(understood.text, words, vector, self.archive)
+        vector, most = sitting.vector(sought), max(self.passages, depth)
+        found = self.retriever.find(vector, analyse(sought), most, where.narrow, where.parts, sitting.known.bag)
+        asked = ask_about(understood.text, analyse(understood.text), vector, self.archive)
+        # The same words however it is searched for: what was read once is not read again.
+        asked = replace(asked, read_as=without_lead_in(where.plain))
         if understood.focus not in ("", understood.text):
             asked = replace(asked, expected=expected_answer(understood.focus))
-        evidence = gather(asked, found[: self.passages], self.vectors, self.reader)
+        return asked, found
+
+    def _read(self, sitting: Sitting, understood: Understood, where: Where, depth: int, beside: str = "") -> Read:
+        asked, found = self._found(sitting, understood, where, depth, beside)
+        evidence = gather(asked, found[: self.passages], self.vectors, sitting.reader, sitting.known)
         scores = self.calibration.model.scores(evidence)
         scores = scores + _timely(understood, evidence) + _defining(understood, evidence)
-        return Read(understood, asked, found, evidence, scores)
+        return Read(understood, asked, found, evidence, scores, outlets=where.outlets)
 
 
 def _asking(understood: Understood, text: str) -> Understood:

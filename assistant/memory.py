@@ -1,4 +1,7 @@
-"""Remembers the vectors of sentences read lately: a conversation, or a batch on one story, reads them again."""
+"""Remembers what is asked for again: the vectors of sentences read lately, and the outlets of the archive.
+
+A conversation, or a batch on one story, reads the same sentences over and over.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from vectorstore import Archive
 from vectorstore.embedders import Embedder, Vector, Vectors
 
 
@@ -34,3 +38,18 @@ class SentenceVectors:
             while len(self._known) > self._capacity:
                 self._known.popitem(last=False)
         return np.stack([held[text] for text in sentences])
+
+
+class KnownOutlets:
+    """The archive's outlets, looked up once for each of its generations: it takes a look at every article."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._known: tuple[int, tuple[str, ...]] | None = None
+
+    def names(self) -> tuple[str, ...]:
+        """Every outlet's name, sorted."""
+        generation, known = self._archive.generation, self._known
+        if known is None or known[0] != generation:
+            known = self._known = (generation, self._archive.outlets())
+        return known[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,18 +64,25 @@ class Retriever:
         return np.asarray(self._embedder.embed([text])[0], dtype=np.float32)
 
     def find(
-        self, vector: Vector, words: QuestionWords, limit: int, constraints: Constraints, parts: Sequence[Part] = ()
+        self,
+        vector: Vector,
+        words: QuestionWords,
+        limit: int,
+        constraints: Constraints,
+        parts: Sequence[Part] = (),
+        bag: Callable[[str], Bag] = Bag,
     ) -> list[Found]:
         """At most `limit` passages, best first. With `parts`, each part's best in turn, within `constraints`.
 
-        Where nothing of the parts is within the constraints, they do not count.
+        Where nothing of the parts is within the constraints, they do not count. `bag` gives the words of a sentence;
+        one that remembers them spares a second search for the same question the work.
         """
         narrowed = [one for part in parts if (one := part.within(constraints)) is not None]
         searches = tuple(dict.fromkeys(narrowed)) or (constraints,)
         weights = weights_of(words.content, self._archive)
         # A narrow search by meaning is slow, and where there are several it finds next to nothing that words do not.
         both = len(searches) == 1
-        rankings = [self._ranked(vector, words, weights, max(_READ, limit), one, both=both) for one in searches]
+        rankings = [self._ranked(vector, words, weights, max(_READ, limit), one, bag, both=both) for one in searches]
         chosen = in_turn(rankings)[:limit]
         articles = self._archive.articles_by_id({one.passage.article_id for one in chosen})
         return [
@@ -91,6 +98,7 @@ class Retriever:
         weights: Mapping[str, float],
         most: int,
         within: Constraints,
+        bag: Callable[[str], Bag],
         *,
         both: bool,
     ) -> list[Scored]:
@@ -108,7 +116,9 @@ class Retriever:
         }
         first = sorted(scores, key=lambda name: (-scores[name], name))[:most]
         read = [
-            Scored(passage, scores[name] + chosen.sentence_weight * _best_sentence(passage, weights), cosines[name])
+            Scored(
+                passage, scores[name] + chosen.sentence_weight * _best_sentence(passage, weights, bag), cosines[name]
+            )
             for name, passage in self._archive.passages(first).items()
         ]
         return sorted(read, key=lambda one: (-one.score, one.passage.id))
@@ -118,12 +128,12 @@ class Retriever:
         return {name: float(other @ vector) for name, other in stored.items()}
 
 
-def _best_sentence(passage: Passage, weights: Mapping[str, float]) -> float:
+def _best_sentence(passage: Passage, weights: Mapping[str, float], bag: Callable[[str], Bag]) -> float:
     """How much of the question the one sentence covers that covers most."""
     if not weights:
         return 0.0
     texts = (passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences)
-    return max((covered(weights, Bag(text)) for text in texts), default=0.0)
+    return max((covered(weights, bag(text)) for text in texts), default=0.0)
 
 
 def in_turn(rankings: Iterable[Sequence[Scored]]) -> list[Scored]:

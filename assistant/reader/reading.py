@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +47,13 @@ class SentenceReading:
     """The likeliest words, as a range of the window's text; None where the reader could not see the sentence."""
 
 
+class Reads(Protocol):
+    """Whatever reads windows as `Reader` does."""
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[tuple[SentenceReading, ...]]:
+        """For each window its sentences' readings, in order."""
+
+
 class Reader:
     """Reads stretches of articles for a question. Safe from several threads."""
 
@@ -81,6 +88,24 @@ class Reader:
             for index, reading in _readings(packed, output).items():
                 found[number][first + index] = reading
         return [tuple(readings) for readings in found]
+
+
+class ReadsOnce:
+    """Reads no window twice for the same question. Keeps everything it has read: made for one question, then dropped.
+
+    A window's reading does not depend on what is read beside it, so what was read before is what would be read now.
+    """
+
+    def __init__(self, reader: Reads) -> None:
+        self._reader = reader
+        self._known: dict[tuple[str, Window], tuple[SentenceReading, ...]] = {}
+
+    def read(self, question: str, windows: Sequence[Window]) -> list[tuple[SentenceReading, ...]]:
+        """For each window its sentences' readings, in order."""
+        new = [one for one in dict.fromkeys(windows) if (question, one) not in self._known]
+        for window, readings in zip(new, self._reader.read(question, new), strict=True):
+            self._known[question, window] = readings
+        return [self._known[question, one] for one in windows]
 
 
 @functools.cache
