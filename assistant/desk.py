@@ -25,7 +25,7 @@ from assistant.reader.reading import ReadsOnce
 from assistant.timing.dates import DateReading, Tie
 from assistant.timing.period import describe, mentions, narrowed
 from assistant.understanding import Understood
-from assistant.words import analyse
+from assistant.words import Bag, analyse
 from vectorstore import Archive, Constraints
 from vectorstore.embedders import Vector
 
@@ -33,6 +33,8 @@ _NEWEST = 1.5
 """What being the newest is worth, in the score's units, where the newest is asked for; the oldest gets nothing."""
 _DEFINES = 1.0
 """What it is worth to say outright what something is. The reader learnt from few questions of that form."""
+_RELATES = 1.5
+"""What it is worth to name those whose part in something is asked for. The reader learnt from no such questions."""
 _OTHER_TIME = 1.0
 """What it costs a sentence that neither it nor its article speaks of the time that is asked about."""
 
@@ -166,6 +168,7 @@ class Desk:
         evidence = gather(asked, found[: self.passages], self.vectors, sitting.reader, sitting.known)
         scores = self.calibration.model.scores(evidence)
         scores = scores + _timely(understood, evidence) + _defining(understood, evidence)
+        scores = scores + _relating(understood, evidence)
         return Read(understood, asked, found, evidence, scores, outlets=where.outlets)
 
 
@@ -193,6 +196,15 @@ def _defining(understood: Understood, evidence: Sequence[Evidence]) -> npt.NDArr
     if subject is None:
         return np.zeros(len(evidence))
     return np.array([_DEFINES if defines(one.text, subject) else 0.0 for one in evidence])
+
+
+def _relating(understood: Understood, evidence: Sequence[Evidence]) -> npt.NDArray[np.float64]:
+    """What it adds to speak of those whose part in something is asked for. No one sentence says all of it."""
+    wanted = analyse(understood.kind.related or "").content
+    if not wanted:
+        return np.zeros(len(evidence))
+    bags = (Bag(one.text) for one in evidence)
+    return np.array([_RELATES if all(map(bag.holds, wanted)) else 0.0 for bag in bags])
 
 
 def _timely(understood: Understood, evidence: Sequence[Evidence]) -> npt.NDArray[np.float64]:

@@ -34,7 +34,7 @@ _PLAIN = 1.5
 """What it is worth that a sentence says outright whether what is asked is so."""
 _ASKED_ABOVE = 1.5
 """What it is worth to come right after a sentence of the article that asks nearly the same question."""
-_SAME_QUESTION = 0.7
+_SAME_QUESTION = 0.6
 """Cosine from which two questions are nearly the same."""
 _BELOW_A_QUESTION = 800
 """Characters after a question in which an article answers it."""

@@ -11,7 +11,9 @@ from assistant.choosing.expected import Expected
 from assistant.choosing.kinds import Form, Kind
 from assistant.choosing.tellable import can_be_told
 from assistant.evidence import Evidence
+from assistant.words import Bag
 from vectorstore import Article, Span
+from vectorstore.keywords import stems
 
 _NEAR = 2.0
 """Below the best candidate by more, in the score's units, a sentence points at no list."""
@@ -42,10 +44,17 @@ def counted_points(
         found = evidence[one.index]
         for each in enumerations(found.article, tuple(sentences_of(found.article))):
             points = sum(_is_at(each, found.article, evidence[other.index]) for other in near)
-            own = _is_at(each, found.article, found) and ((kind.form is Form.LIST and one is pool[0]) or points >= 2)
+            wanted = kind.form is Form.LIST and (one is pool[0] or _is_of(kind, found.text))
+            own = _is_at(each, found.article, found) and (wanted or points >= 2)
             if own or _announced_by(each, found):
                 return _told(found.article, each, one.value, int(words * _SHARE))
     return []
+
+
+def _is_of(kind: Kind, text: str) -> bool:
+    """Whether a point says that it is one of the things asked for: "the first step" of "which steps"."""
+    bag = Bag(text)
+    return any(bag.holds(stem) for stem in stems(kind.head or ""))
 
 
 def _is_at(each: Enumeration, article: Article, one: Evidence) -> bool:

@@ -49,6 +49,8 @@ class Kind:
     """The noun of a list: "provinces"."""
     subject: str | None = None
     """What is to be defined, where the question is no more than "What is X?" or "Who is X?"."""
+    related: str | None = None
+    """Whose part in something is asked for ("What does X have to do with Y?", "What role did X play in Y?")."""
     naming: bool = False
     """Whether the name of something is asked for, not who or what bears it."""
 
@@ -133,7 +135,7 @@ _SIDES = tuple(
         rf"^\W*(?:how|in what way) (?:do|does|did|are|is|were|was) (?P<a>{_NOUN}) (?:differ(?:ent)? from|"
         rf"compare (?:to|with)) "
         rf"(?P<b>{_NOUN})\W*$",
-        rf"^\W*{_AUX} (?P<a>.+?),? (?:while|whereas) (?P<b>.+?)\W*$",
+        rf"^\W*{_AUX} (.+?),? (?:while|whereas) (?P<b>.+?)\W*$",
         rf"^\W*{_AUX} (?:both )?(?P<a>.+?) (?:and|as) (?P<b>.+?) (?:agree|disagree|differ|contradict|both|align|"
         rf"concur)\b",
         rf"^\W*{_AUX} (?P<a>.+?) (?:the same|similar\w*|as (?:much|many|often|\w+)|consistent\w*|differ\w*|"
@@ -183,8 +185,9 @@ def kind_of(question: str) -> Kind:
         return Kind(Form.FACT, Expected.NAME, naming=True)
     if expected in _FACTS:
         return Kind(Form.FACT, expected)
-    defined = _DEFINED.match(text)
-    return Kind(Form.OPEN, expected, subject=defined[1] if defined else None)
+    defined, related = _DEFINED.match(text), _RELATED.match(text)
+    who = next(filter(None, related.groups()), None) if related else None
+    return Kind(Form.OPEN, expected, subject=defined[1] if defined else None, related=who)
 
 
 _DEFINED = re.compile(
@@ -212,6 +215,14 @@ _NAMING = re.compile(
     rf"^\W*(?:what|how) {_AUX} .{{2,80}}? (?:called|named|dubbed|nicknamed|titled|entitled|code-?named|known as|"
     r"referred to(?: as)?)\W*$|^\W*what (?:do|does|did|has|have) .{2,60}? (?:call|name|dub|nickname|title)\b|"
     r"\b(?:under|by) (?:what|which) name\b",
+    re.IGNORECASE,
+)
+_RELATED = re.compile(
+    r"^\W*(?:what (?:does|do|did|has|have|had|is|are) (.+?) (?:have |had |got )?to do with\b|"
+    r"what (?:role|part) (?:does|do|did|has|have|had|is|are|was|were) (.+?) (?:play|have|take|playing|played)\b|"
+    r"what (?:is|was|are|were) (.+?)(?:['’]s?) (?:role|part|involvement|interest|stake|connection|link) "
+    r"(?:in|with|to)\b|"
+    r"how (?:is|are|was|were) (.+?) (?:involved|connected|linked|related)\b)",
     re.IGNORECASE,
 )
 _GIVES_NAME = re.compile(

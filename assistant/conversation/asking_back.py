@@ -17,7 +17,7 @@ from assistant.conversation.pointers import Pointer, Pointing, pointers
 from assistant.conversation.prominent import Prominent, prominent
 from assistant.finding.retrieve import Found
 from assistant.types import Turn
-from assistant.words import analyse
+from assistant.words import analyse, listed
 from vectorstore.keywords import stems
 
 
@@ -71,7 +71,25 @@ def filled(question: str, found: Sequence[Found]) -> Standalone | None:
     nouns = {stem for one in described for stem in stems(one.noun or one.text) if one.noun not in RELATIONAL}
     people = any(kind_of_noun(one.noun) is Kind.PERSON for one in described)
     names = _about([one for one in prominent(found, nouns) if not (people and one.mention.kind is Kind.PERSON)])
-    return Standalone(with_topic(question, names), question, names) if names else None
+    return Standalone(_between(question, described, names), question, names) if names else None
+
+
+def _between(question: str, described: Sequence[Pointer], names: tuple[str, ...]) -> str:
+    """ "The alliance" with its two sides where it has them; else with what it is about in brackets."""
+    sided = next((one for one in described if one.noun in _HAS_SIDES), None)
+    if sided is None or len(names) < _SIDES:
+        return with_topic(question, names)
+    end = sided.span.end
+    return f"{question[:end]} between {names[0]} and {names[1]}{question[end:]}"
+
+
+_SIDES = 2
+_HAS_SIDES = listed(
+    "agreement alliance border ceasefire clashes conflict deal dispute feud fighting friendship hostilities "
+    "negotiations partnership peace rapprochement relations relationship rift rivalry split standoff talks tension "
+    "tensions ties treaty truce war"
+)
+"""Nouns of what is between two."""
 
 
 def asks_back(question: str, history: Sequence[Turn], found: Sequence[Found]) -> AskBack | None:

@@ -21,6 +21,8 @@ class Prominent:
     articles: int
     share: float
     """Of the articles looked at."""
+    uses: int = 0
+    """How often it is named in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def prominent(found: Sequence[Found], about: Iterable[str] = (), *, wholly: bool
             forms.setdefault(_plain(mention).lower(), []).append(mention)
     merged = _merged(_usual(ones, told) for ones in forms.values())
     counted = [_counted(one, told) for one in merged]
-    return tuple(sorted(counted, key=lambda one: (-one.articles, -len(one.mention.text.split()), one.mention.text)))
+    return tuple(sorted(counted, key=lambda one: (-one.articles, -one.uses, one.mention.text)))
 
 
 def _told(found: Sequence[Found], about: frozenset[str], wholly: bool) -> list[_Told]:
@@ -153,5 +155,6 @@ def _merged(ones: Iterable[Mention]) -> list[Mention]:
 def _counted(one: Mention, told: Sequence[_Told]) -> Prominent:
     last = one.text.split()[-1] if one.kind is Kind.PERSON else _plain(one)
     word = re.compile(rf"\b{re.escape(last)}(?!\w)")
-    count = sum(last in each.text and word.search(each.text) is not None for each in told)
-    return Prominent(one, count, count / max(1, len(told)))
+    uses = [len(word.findall(each.text)) if last in each.text else 0 for each in told]
+    articles = sum(map(bool, uses))
+    return Prominent(one, articles, articles / max(1, len(told)), sum(uses))

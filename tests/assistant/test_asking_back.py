@@ -14,7 +14,7 @@ from vectorstore import Article, Passage, Span
 
 ALLIANCE = (
     "Lyria ended its alliance with the Harbour Guard on Monday. The move surprised many.",
-    "The alliance between the Harbour Guard and Lyria soured over fishing. Nobody expected that.",
+    "The alliance between Lyria and the Harbour Guard soured over fishing. Nobody expected that.",
     "Officials in Lyria said the Harbour Guard had broken the alliance first.",
 )
 PEOPLE = (
@@ -39,7 +39,7 @@ def _found(name: str, text: str) -> Found:
 def test_a_description_is_read_as_what_most_articles_are_about() -> None:
     reading = filled("Why did the alliance sour?", found(ALLIANCE))
     assert reading is not None
-    assert reading.text == "Why did the alliance sour? (the Harbour Guard, Lyria)"
+    assert reading.text == "Why did the alliance between Lyria and the Harbour Guard sour?"
     assert reading.focus == "Why did the alliance sour?"
 
 

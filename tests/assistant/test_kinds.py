@@ -167,6 +167,21 @@ def test_a_question_for_a_name_is_told_from_one_for_its_bearer(question: str, is
 
 
 @pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("What does Lyria have to do with the strike?", "Lyria"),
+        ("What role did the harbour board play in the talks?", "the harbour board"),
+        ("What is Okafor's stake in the ferry company?", "Okafor"),
+        ("What does Lyria export?", None),
+        ("What role does noise play?", "noise"),
+        ("Who played the main role?", None),
+    ],
+)
+def test_whose_part_in_something_is_asked_for_is_read_from_the_question(question: str, who: str | None) -> None:
+    assert kind_of(question).related == who
+
+
+@pytest.mark.parametrize(
     ("sentence", "does"),
     [
         ("The navy referred to the search as “Operation Cold Harbour.”", True),
