@@ -5,6 +5,7 @@ A sentence must be whole, be about what the question is about, and come close en
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.choosing.attribution import is_said
-from assistant.choosing.expected import offers
+from assistant.choosing.expected import Expected, offers
 from assistant.choosing.kinds import Form, Kind, defines, gives_name
 from assistant.choosing.leaning import begun
 from assistant.choosing.plainly import plain_lead
@@ -30,6 +31,8 @@ _DIRECT = 0.7
 """What it is worth that a sentence holds the kind of thing asked for."""
 _NAMES = 2.0
 """What it is worth that a sentence says what something is called, where that is asked."""
+_SERIES_OF_NAMES = 1.5
+"""What it is worth to give several names in a row, where a list of them is asked for."""
 _PLAIN = 1.5
 """What it is worth that a sentence says outright whether what is asked is so."""
 _ASKED_ABOVE = 1.5
@@ -56,6 +59,10 @@ _FOUND = 0.5
 """Share of the margins that a sentence without an answer gets where one thing is asked for and the best one has it."""
 _RAREST = 2
 """Words that say what a question without names is about."""
+
+
+_NAME = r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,3}"
+_SERIES = re.compile(rf"\b{_NAME}(?:, {_NAME})+,? (?:and|or) {_NAME}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,8 @@ def _worth(text: str, asked: Asked, kind: Kind, answers: bool) -> float:
         return _NAMES if gives_name(text) else 0.0
     if kind.form in (Form.FACT, Form.CAUSE):
         return _DIRECT if answers or offers(text, kind.expected, asked.words) == 1.0 else 0.0
+    if kind.form is Form.LIST and kind.expected is Expected.NAME:
+        return _SERIES_OF_NAMES if _SERIES.search(text) else 0.0
     if kind.form is Form.YES_NO:
         return _PLAIN if plain_lead(asked.text, [text]) is not None else 0.0
     return _DIRECT if kind.head is None and kind.subject is not None and defines(text, kind.subject) else 0.0

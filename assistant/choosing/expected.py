@@ -25,8 +25,9 @@ class Expected(StrEnum):
 
 
 _THINGS_WITH_NAMES = (
-    "country|countries|state|states|city|cities|town|company|companies|group|groups|agency|province|provinces|district|"
-    "brands?|law|bill|party|team|school|university|hospital|person|minister|official|outlet|organi[sz]ation"
+    "country|countries|nations?|states?|count(?:y|ies)|regions?|provinces?|districts?|cit(?:y|ies)|towns?|villages?|"
+    "islands?|compan(?:y|ies)|groups?|agenc(?:y|ies)|airlines?|brands?|laws?|bills?|part(?:y|ies)|teams?|schools?|"
+    "universit(?:y|ies)|hospitals?|persons?|people|ministers?|officials?|politicians?|outlets?|organi[sz]ations?"
 )
 _AUX = "is|are|was|were|did|do|does|has|have|had|can|could|will|would|should|may|might|must"
 _FORMS = {

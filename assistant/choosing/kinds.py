@@ -135,7 +135,7 @@ _SIDES = tuple(
         rf"^\W*(?:how|in what way) (?:do|does|did|are|is|were|was) (?P<a>{_NOUN}) (?:differ(?:ent)? from|"
         rf"compare (?:to|with)) "
         rf"(?P<b>{_NOUN})\W*$",
-        rf"^\W*{_AUX} (.+?),? (?:while|whereas) (?P<b>.+?)\W*$",
+        rf"^\W*{_AUX} (?P<a>.+?),? (?:while|whereas) (?P<b>.+?)\W*$",
         rf"^\W*{_AUX} (?:both )?(?P<a>.+?) (?:and|as) (?P<b>.+?) (?:agree|disagree|differ|contradict|both|align|"
         rf"concur)\b",
         rf"^\W*{_AUX} (?P<a>.+?) (?:the same|similar\w*|as (?:much|many|often|\w+)|consistent\w*|differ\w*|"

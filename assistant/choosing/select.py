@@ -176,8 +176,10 @@ class _Picking:
         if own and all(own):
             groups = {at: min(self._sides(one, own), default=len(own)) for at, one in enumerate(self.picked)}
             return in_reading_order(chosen, groups=groups)
-        # Causes and lists are read as they were written; a single thing is told before what is around it.
-        leads = self.kind.form in (Form.FACT, Form.YES_NO) or self.kind.subject is not None
+        # Causes and lists are read as they were written; a single thing is told before what is around it, and so is
+        # the sentence that gives most of a list of names.
+        names = self.kind.form is Form.LIST and self.kind.expected is Expected.NAME
+        leads = names or self.kind.form in (Form.FACT, Form.YES_NO) or self.kind.subject is not None
         return in_reading_order(chosen, chosen[0] if leads else None)
 
     def _chosen(self, one: Candidate, score: float, marks: Mapping[int, Span]) -> Chosen:

@@ -187,3 +187,15 @@ def test_what_says_outright_or_defines_comes_before_what_only_touches_on_it() ->
     assert told(answer("What is a storm surge?", rows, [2.0, 1.5]))[0] == rows[1].text
     rows = apart(["The ferry sank in the harbour.", "The ferry sank because of a crack."])
     assert told(answer("Why did the ferry sink?", rows, [2.0, 1.5], Margins(0.1, 0.1))) == [rows[1].text]
+
+
+def test_a_list_of_names_is_told_first_from_the_sentence_that_gives_several_in_a_row() -> None:
+    rows = apart(
+        [
+            "Floods were reported in towns of Lyria such as Varnholm.",
+            "The army was sent to Alder, Varnholm and New Odensk.",
+            "Towns of Lyria were flooded, the Weather Office said.",
+        ]
+    )
+    found = told(answer("Which towns of Lyria were flooded?", rows, [1.0, 0.5, 0.9], Margins(9.0, 0.9)))
+    assert found[0] == "The army was sent to Alder, Varnholm and New Odensk."

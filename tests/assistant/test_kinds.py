@@ -54,6 +54,10 @@ def test_who_is_to_have_spoken_and_of_what_is_read_from_the_question() -> None:
 
 
 def test_the_sides_of_a_comparison_are_read_from_the_question() -> None:
+    assert kind_of("Did Lyria pay its share while the Ostmark refused?").sides == (
+        "Lyria pay its share",
+        "the Ostmark refused",
+    )
     assert kind_of("How does the Eastport plan differ from the Westport plan?").sides == (
         "the Eastport plan",
         "the Westport plan",

@@ -14,9 +14,9 @@ from vectorstore.embedders import Embedder
 NEWS = (
     (
         "Lyria and the Ostmark close their border",
-        "Lyria and the Ostmark closed their border on Monday. For ten years Lyria had sent the Ostmark its grain and its "
-        "engineers. Friendship with the Ostmark cooled when its army kept the fishing grounds that it had promised to "
-        "give back to Lyria.",
+        "Lyria and the Ostmark closed their border on Monday. For ten years Lyria had sent the Ostmark its grain and "
+        "its engineers. Friendship with the Ostmark cooled when its army kept the fishing grounds that it had promised "
+        "to give back to Lyria.",
     ),
     (
         "Ostmark answers Lyria",
@@ -25,7 +25,7 @@ NEWS = (
     ),
     (
         "Fishermen between Lyria and the Ostmark",
-        "Fishermen of Lyria no longer sail near the Ostmark. Boats from Lyria were stopped twice by the Ostmark in May.",
+        "Fishermen of Lyria no longer sail near the Ostmark. Boats from Lyria were stopped twice by the Ostmark.",
     ),
 )
 
