@@ -144,14 +144,23 @@ def test_the_figures_survive_their_json(tmp_path: Path) -> None:
     assert Figures.from_json(kept) == FIGURES
 
 
-def test_figures_that_do_not_say_what_was_left_out_are_not_put_on_the_page(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_figures_from_before_anything_was_left_out_say_that_byline_has_seen_the_questions(tmp_path: Path) -> None:
     kept, page = tmp_path / "figures.json", tmp_path / "page.md"
     older = json.loads(FIGURES.as_json())
     for one in older["sets"]:
         del one["left_out"]
     kept.write_text(json.dumps(older), encoding="utf-8")
+    assert main(["--rewrite", "--json", str(kept), "--out", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert "**Byline has seen some of this.**" in text
+    assert "not asked about" not in text
+    assert "**Byline has seen some of this.**" not in document(FIGURES)
+    assert "not asked about" in document(FIGURES)
+
+
+def test_figures_of_another_make_are_not_put_on_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept, page = tmp_path / "figures.json", tmp_path / "page.md"
+    kept.write_text('{"sets": [{"name": "squad2"}]}', encoding="utf-8")
     assert main(["--rewrite", "--json", str(kept), "--out", str(page)]) == 2
     assert "Measure again" in capsys.readouterr().err
     assert not page.exists()

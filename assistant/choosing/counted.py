@@ -35,7 +35,7 @@ def counted_points(
     A candidate points at a list that it announces, that is announced further on in its paragraph, or, where several
     things are asked for, that it is a point of. `pool` is sorted, best first; `words` is how long the answer may be.
     """
-    if not pool or kind.form not in (Form.CAUSE, Form.LIST, Form.OPEN) or kind.subject is not None:
+    if not pool or kind.form not in (Form.CAUSE, Form.LIST, Form.OPEN) or kind.subject is not None or kind.related:
         return []
     if kind.form is Form.LIST and kind.expected is Expected.NAME:
         return []

@@ -78,6 +78,26 @@ _TABLES = (
         "auroc",
     ),
 )
+_APART = """\
+- **What Byline has learnt from is not asked about.** Its reader was trained, and its choice of sentences and its
+  abstaining were fitted, on parts of SQuAD 2.0, SQuADShifts, CLAP-NQ and Natural Questions, so all questions about the
+  texts of those parts are left out for every system. What is asked was set apart by a hash: whole pages in CLAP-NQ and
+  Natural Questions, stretches of five paragraphs in the two others, where Byline may have learnt from another stretch
+  of the same page.
+- The texts of the questions left out stay in the archive among the others, the same for every system: without them the
+  right one would be easier to find. Byline's reader knows some of them, which no peer does.
+- **MultiHop-RAG is not parted.** Byline's choice of sentences and its abstaining were fitted on its questions too. The
+  few numbers of Byline's search (its mix of keywords and meaning, the length of passages) were chosen on it and on
+  samples of the other sets, of which some questions are asked here. The peers run as their own guides set them up and
+  were fitted on none. News that nobody fitted anything on may come out lower.
+"""
+_SEEN = """\
+- **Byline has seen some of this.** Its weights for choosing sentences and abstaining were fitted on questions of all
+  of these sets, and its mix of keywords and meaning was chosen on MultiHop-RAG's. The peers run as their own guides set
+  them up and were fitted on none. Byline's rankings on the other sets owe nothing to them; its answers and abstentions
+  do, and news that nobody fitted anything on will come out lower. These figures are from before Byline had a reader.
+"""
+_WHAT_IT_KNOWS = "{what it knows}\n"
 _INTRODUCTION = """\
 # Byline on public sets of questions, beside other libraries
 
@@ -90,17 +110,7 @@ behind `byline eval`. No chat model takes part. Times are left out: they differ 
 - A cell is a mean over the questions with its 95 % bootstrap interval. ▲ and ▼ mark a system that is significantly
   better or worse than Byline on that figure (paired randomisation test, adjusted for the number of figures, p < 0.05).
   No mark means that these questions do not tell the two apart, whichever number is larger.
-- **What Byline has learnt from is not asked about.** Its reader was trained, and its choice of sentences and its
-  abstaining were fitted, on parts of SQuAD 2.0, SQuADShifts, CLAP-NQ and Natural Questions, so all questions about the
-  texts of those parts are left out for every system. What is asked was set apart by a hash: whole pages in CLAP-NQ and
-  Natural Questions, stretches of five paragraphs in the two others, where Byline may have learnt from another stretch
-  of the same page.
-- The texts of the questions left out stay in the archive among the others, the same for every system: without them the
-  right one would be easier to find. Byline's reader knows some of them, which no peer does.
-- **MultiHop-RAG is not parted.** Byline's choice of sentences and its abstaining were fitted on its questions too. The
-  few numbers of Byline's search (its mix of keywords and meaning, the length of passages) were chosen on it and on
-  samples of the other sets, of which some questions are asked here. The peers run as their own guides set them up and
-  were fitted on none. News that nobody fitted anything on may come out lower.
+{what it knows}
 - Passages are what each system cuts. Where a passage has to hold a whole sentence, large passages have an
   advantage, and so do overlapping ones; the tables of passages say who has it. all-MiniLM-L6-v2 reads the first 256
   tokens of a passage and no more.
@@ -138,7 +148,7 @@ _WHOLE = (
 def document(figures: Figures) -> str:
     """The page, in Markdown."""
     parts = [
-        _INTRODUCTION,
+        _introduction(figures),
         *map(_section, figures.sets),
         _published(figures),
         _systems(figures),
@@ -146,6 +156,11 @@ def document(figures: Figures) -> str:
         _sources(figures),
     ]
     return "\n".join(parts).rstrip() + "\n"
+
+
+def _introduction(figures: Figures) -> str:
+    older = any(one.left_out is None for one in figures.sets)
+    return _INTRODUCTION.replace(_WHAT_IT_KNOWS, _SEEN if older else _APART)
 
 
 def _section(measured: SetFigures) -> str:

@@ -54,8 +54,8 @@ class SetFigures:
     cut: int | None
     """Words that a peer's first passage was cut to; None where no answers are compared."""
     systems: tuple[System, ...]
-    left_out: int
-    """Questions that were not asked, since Byline has learnt from their texts."""
+    left_out: int | None = None
+    """Questions that were not asked, since Byline has learnt from their texts; None in figures from before any were."""
 
 
 @dataclass(frozen=True, slots=True)
