@@ -159,11 +159,12 @@ def _small(
     groups: dict[str, list[Text]] = {}
     asked = {case.source for case in cases}
     for text in texts:
-        if text.url in asked:
-            groups.setdefault(text.group, []).append(text)
-    topics = sorted(name for name, held in groups.items() if len(held) >= 4)
+        groups.setdefault(text.group, []).append(text)
+    about = {text.group for text in texts if text.url in asked}
+    topics = sorted(name for name in about if len(groups[name]) >= 4)
     for number, topic in enumerate(chance.sample(topics, min(SMALL_ARCHIVES, len(topics)))):
-        held = groups[topic][:6]
+        # Those that are asked about first; texts that were trained on may stand beside them.
+        held = sorted(groups[topic], key=lambda text: text.url not in asked)[:6]
         urls = {text.url for text in held}
         at_home = [case for case in cases if case.source in urls]
         strangers = chance.sample([case for case in cases if case.source not in urls and case.answers], 20)
