@@ -35,6 +35,8 @@ _DEFINES = 1.0
 """What it is worth to say outright what something is. The reader learnt from few questions of that form."""
 _RELATES = 1.5
 """What it is worth to name those whose part in something is asked for. The reader learnt from no such questions."""
+_PLAINLY_ABOUT = 1.0
+"""What it is worth that the archive is plainly about what a question without names can mean."""
 _OTHER_TIME = 1.0
 """What it costs a sentence that neither it nor its article speaks of the time that is asked about."""
 
@@ -134,6 +136,9 @@ class Desk:
         meant = filled(understood.text, first.found[: self.passages])
         if meant is None:
             return first
+        sure = replace(first, scores=first.scores + _PLAINLY_ABOUT)
+        if sure.best >= floor:
+            return sure
         again = self._read(sitting, replace(understood, text=meant.text), Where(given, plain=meant.text), depth)
         return replace(again, understood=understood, outlets=first.outlets) if again.best >= floor else first
 

@@ -57,6 +57,10 @@ _IN_THE_ARTICLE = 0.5
 """Share of the margin of the best sentence's paragraph that the rest of its article gets: news changes the subject."""
 _FOUND = 0.5
 """Share of the margins that a sentence without an answer gets where one thing is asked for and the best one has it."""
+_GATHERED = frozenset((Form.CAUSE, Form.LIST, Form.COMPARE, Form.OPEN, Form.SAID))
+_FROM_OTHERS = 0.7
+"""Least share of the margin that other articles get where an answer is gathered from several: the set that the margins
+are fitted to has one right article a question."""
 _RAREST = 2
 """Words that say what a question without names is about."""
 
@@ -110,6 +114,8 @@ def candidates(
     best = valued[0]
     is_about = _about(asked, kind, evidence[best.index])
     home = evidence[best.index]
+    if kind.form in _GATHERED:
+        margins = replace(margins, other=max(margins.other, _FROM_OTHERS * margins.same))
     elsewhere = max(margins.other, _IN_THE_ARTICLE * margins.same)
     is_found = kind.form is Form.FACT and best.index in answers
 

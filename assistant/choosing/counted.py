@@ -15,8 +15,8 @@ from assistant.words import Bag
 from vectorstore import Article, Span
 from vectorstore.keywords import stems
 
-_NEAR = 2.0
-"""Below the best candidate by more, in the score's units, a sentence points at no list."""
+_NEAR = 0.6
+"""Share of the margin below the best candidate within which a sentence points at a list."""
 _MOST = 5
 """Points told: a longer list is an article of its own."""
 _SHARE = 0.85
@@ -28,18 +28,20 @@ def counted_points(
     pool: Sequence[Candidate],
     kind: Kind,
     words: int,
+    margin: float,
     sentences_of: Callable[[Article], Sequence[Span]],
 ) -> list[Chosen]:
     """The list that the best candidates point at, as statements; empty where they point at none.
 
     A candidate points at a list that it announces, that is announced further on in its paragraph, or, where several
-    things are asked for, that it is a point of. `pool` is sorted, best first; `words` is how long the answer may be.
+    things are asked for, that it is a point of. `pool` is sorted, best first; `words` is how long the answer may be,
+    `margin` how far below the best a sentence of its article may lie.
     """
     if not pool or kind.form not in (Form.CAUSE, Form.LIST, Form.OPEN) or kind.subject is not None or kind.related:
         return []
     if kind.form is Form.LIST and kind.expected is Expected.NAME:
         return []
-    near = [one for one in pool if one.value >= pool[0].value - _NEAR]
+    near = [one for one in pool if one.value >= pool[0].value - _NEAR * margin]
     for one in near:
         found = evidence[one.index]
         for each in enumerations(found.article, tuple(sentences_of(found.article))):

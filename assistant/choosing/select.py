@@ -65,7 +65,7 @@ def choose(
     pool = candidates(evidence, scores, margins, asked, kind, marks)
     if not pool:
         return []
-    points = counted_points(evidence, pool, kind, limits.words, sentences_of or _among(evidence))
+    points = counted_points(evidence, pool, kind, limits.words, margins.same, sentences_of or _among(evidence))
     if points:
         taken = sum(len(one.text.split()) for one in points)
         limits = Limits(max(1, limits.statements - len(points)), limits.words - taken)
