@@ -43,7 +43,7 @@ _NEAR = 0.3  # cosine below which an article is not worth offering as the neares
 class AnswerSettings:
     """How questions are answered."""
 
-    passages: int = 8
+    passages: int = 6
     """Passages read for one question."""
     limits: Limits = field(default_factory=Limits)
     floor: float | None = None
