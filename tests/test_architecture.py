@@ -125,7 +125,9 @@ def _loaded(code: str) -> tuple[float, set[str]]:
 def test_importing_a_room_is_light(room: str) -> None:
     runs = [_loaded(f"import {room}") for _ in range(3)]
     assert sorted(runs[0][1] & HEAVY) == []
-    assert min(seconds for seconds, _ in runs) < 0.5
+    # Machines differ: what takes longer than half a second may take no more than three times what it builds on.
+    built_on = min(_loaded("import numpy, sqlalchemy")[0] for _ in range(3))
+    assert min(seconds for seconds, _ in runs) < max(0.5, 3 * built_on)
 
 
 def test_help_is_light() -> None:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pytest
 
 from assistant import Assistant, Question
+from assistant.evidence import gather
 from assistant.memory import KnownOutlets
 from assistant.reader import Reader, Window, load_engine
 from assistant.reader.packing import Packed
@@ -66,12 +67,17 @@ class CountingEngine:
     ],
 )
 def test_no_window_is_read_and_no_sentence_embedded_twice_for_one_question(
-    archive: Archive, embedder: Embedder, question: str
+    archive: Archive, embedder: Embedder, question: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     embeds, engine = CountingEmbedder(embedder), CountingEngine()
     assistant = Assistant(archive, cast(Embedder, embeds), reader=Reader(engine))
+    gathered: list[int] = []
+    monkeypatch.setattr(
+        "assistant.desk.gather",
+        lambda *given: gathered.append(len(given[1])) or gather(*given),  # type: ignore[func-returns-value]
+    )
     assistant.ask(Question(question))
-    assert engine.runs > 1  # or there was nothing to be spared
+    assert len(gathered) > 1  # or there was nothing to be spared
     assert set(engine.read.values()) == {1}
     assert set(embeds.embedded.values()) == {1}
 
