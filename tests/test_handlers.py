@@ -187,3 +187,15 @@ def test_an_article_opens_by_its_id_and_a_wrong_id_is_one_sentence(news: Archive
 
 def _any(archive: Archive) -> Article:
     return archive.articles(limit=1)[0]
+
+
+def test_a_question_asked_while_the_greeting_is_made_stays_on_the_page() -> None:
+    talk = Conversation()
+
+    def greeting() -> Html:
+        ask(Scripted(*whole()), talk, "Was the bridge closed?")
+        return tag("p", "welcome")
+
+    shown = str(handlers.resume(talk, greeting))
+    assert "Was the bridge closed?" in shown
+    assert "welcome" not in shown

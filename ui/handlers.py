@@ -55,7 +55,11 @@ def welcome(archive: Archive, examples: Sequence[str]) -> Html:
 
 def resume(conversation: Conversation, greeting: Greeting) -> Html:
     """The conversation as it stands."""
-    return conversation_view(conversation) if conversation.exchanges else greeting()
+    if conversation.exchanges:
+        return conversation_view(conversation)
+    welcome = greeting()
+    # A question may have been asked while the greeting was made: it is not to be wiped off the page.
+    return conversation_view(conversation) if conversation.exchanges else welcome
 
 
 def ask(assistant: Assistant, conversation: Conversation, text: str, greeting: Greeting) -> Iterator[Html]:

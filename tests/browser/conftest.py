@@ -37,6 +37,9 @@ LONG = (
 )
 
 
+LOADED = "performance.getEntriesByType('resource').some((one) => one.name.includes('/run/') && one.responseEnd > 0)"
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("browser")
@@ -89,6 +92,8 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.goto(url)
         page.wait_for_selector("body[data-started=yes]")
+        # What the page draws once it has loaded would else come over what a test does in its first moment.
+        page.wait_for_function(LOADED)
         return page
 
     yield opened
