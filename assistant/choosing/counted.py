@@ -42,9 +42,12 @@ def counted_points(
     if kind.form is Form.LIST and kind.expected is Expected.NAME:
         return []
     near = [one for one in pool if one.value >= pool[0].value - _NEAR * margin]
+    lists: dict[str, tuple[Enumeration, ...]] = {}
     for one in near:
         found = evidence[one.index]
-        for each in enumerations(found.article, tuple(sentences_of(found.article))):
+        if found.article.id not in lists:
+            lists[found.article.id] = enumerations(found.article, tuple(sentences_of(found.article)))
+        for each in lists[found.article.id]:
             points = sum(_is_at(each, found.article, evidence[other.index]) for other in near)
             wanted = kind.form is Form.LIST and (one is pool[0] or _is_of(kind, found.text))
             own = _is_at(each, found.article, found) and (wanted or points >= 2)
