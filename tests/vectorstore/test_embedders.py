@@ -81,6 +81,16 @@ def test_no_texts_give_no_vectors(engine: Embedder) -> None:
     assert engine.count_tokens([]) == []
 
 
+def test_rough_vectors_are_nearly_the_exact_ones(engine: Embedder) -> None:
+    exact, rough = engine.embed(TEXTS), engine.embed_roughly(TEXTS)
+    assert rough.shape == exact.shape
+    np.testing.assert_allclose(np.linalg.norm(rough, axis=1), 1, atol=1e-5)
+    assert (exact * rough).sum(axis=1).min() > 0.98
+    assert np.abs(exact @ exact.T - rough @ rough.T).max() < 0.05
+    alone = np.concatenate([engine.embed_roughly([text]) for text in TEXTS])
+    np.testing.assert_allclose(alone, rough, atol=0.02)
+
+
 def test_progress_counts_every_text_once(engine: Embedder) -> None:
     done: list[int] = []
     engine.embed([story(number, sentences=1) for number in range(150)], done.append)
@@ -228,6 +238,7 @@ def test_damage_to_openvinos_own_cache_changes_no_vector(
 PARTS = {
     "weights": lambda folder: overwrite(folder / "model.bin"),
     "weights cut": lambda folder: os.truncate(folder / "model.bin", 1_000_000),
+    "rough weights": lambda folder: overwrite(folder / "rough.bin"),
     "graph": lambda folder: os.truncate(folder / "model.xml", 10_000),
     "words": lambda folder: (folder / "tokenizer.json").write_text("{}"),
     "stamp": lambda folder: (folder / "compiled.json").write_text('{"dimensions": 3'),

@@ -56,7 +56,7 @@ def _openvino(folder: Path, fingerprint: str, cache: Path, *, may_fall_back: boo
         from vectorstore.embedders.openvino import OpenVinoEmbedder
 
         # OpenVINO reads its own files only within a release.
-        target = cache / f"{fingerprint.replace('/', '-')}-openvino-{load_openvino().__version__.split('-')[0]}"
+        target = cache / f"{fingerprint.replace('/', '-')}-twofold-openvino-{load_openvino().__version__.split('-')[0]}"
         facts = read_facts(target)
         if facts is None:
             if fingerprint.endswith(weights.DEFAULT_SHA256[:12]):

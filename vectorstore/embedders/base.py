@@ -37,3 +37,9 @@ class Embedder(Protocol):
 
         `progress` is called with the number of texts done since the last call.
         """
+
+    def embed_roughly(self, texts: Sequence[str]) -> Vectors:
+        """As `embed`, in less time where the engine can: cosines are off by a few hundredths at most.
+
+        For comparing sentences that are at hand; what is stored or searched with comes from `embed`.
+        """

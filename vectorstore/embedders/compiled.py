@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
+from vectorstore.embedders.quantized import quantize_weights
 from vectorstore.embedders.runtime import load_converter, load_openvino
 from vectorstore.marks import FileMark, damage, marked
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import torch
 
 _STAMP = "compiled.json"
-_FILES = ("model.xml", "model.bin", "tokenizer.json")
 _WAIT_S = 600.0  # for another process that compiles the same model
 _PREFIX = ".making-"
 
@@ -67,7 +67,7 @@ def compile_once(target: Path, convert: Conversion) -> None:
     with FileLock(target.parent / ".compiling.lock", timeout=_WAIT_S), _workplace(target.parent) as made:
         if read_facts(target) is not None:
             return
-        facts = replace(convert(made), files=marked(made, (made / name for name in _FILES)))
+        facts = replace(convert(made), files=marked(made, sorted(made.iterdir())))
         (made / _STAMP).write_text(json.dumps(asdict(facts), indent=1), encoding="utf-8")
         shutil.rmtree(target, ignore_errors=True)
         os.rename(made, target)
@@ -84,8 +84,19 @@ def _workplace(cache: Path) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def write_converted(module: torch.nn.Module, inputs: Sequence[str], tokenizer: Path, made: Path) -> None:
-    """Traces `module`, which takes int64 tensors of shape (texts, tokens), and writes it and its tokenizer."""
+def write_converted(
+    module: torch.nn.Module,
+    inputs: Sequence[str],
+    tokenizer: Path,
+    made: Path,
+    *,
+    name: str = "model",
+    quantized: bool = False,
+) -> None:
+    """Traces `module`, which takes int64 tensors of shape (texts, tokens), and writes it as `name`, and its tokenizer.
+
+    A `quantized` one is faster and its outputs differ a little from the module's.
+    """
     import torch
 
     openvino = load_openvino()
@@ -96,7 +107,9 @@ def write_converted(module: torch.nn.Module, inputs: Sequence[str], tokenizer: P
         converted = load_converter().convert_model(
             module, example_input=example, input=[(name, shape, openvino.Type.i64) for name in inputs]
         )
-    openvino.save_model(converted, str(made / "model.xml"), compress_to_fp16=False)
+    if quantized:
+        quantize_weights(converted)
+    openvino.save_model(converted, str(made / f"{name}.xml"), compress_to_fp16=False)
     shutil.copy(tokenizer, made / "tokenizer.json")
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from vectorstore.embedders.compiled import Conversion, Facts, write_converted
 
+ROUGH = "rough"
+"""The name of the model's quantized form."""
+
 
 def embedder_conversion(source: Path) -> Conversion:
     """The conversion of the model in the folder `source`."""
@@ -26,7 +29,15 @@ def embedder_conversion(source: Path) -> Conversion:
                 features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
                 return torch.nn.functional.normalize(features["sentence_embedding"], p=2, dim=1)
 
-        write_converted(Pipeline(), ("input_ids", "attention_mask"), source / "tokenizer.json", made)
+        for name, quantized in (("model", False), (ROUGH, True)):
+            write_converted(
+                Pipeline(),
+                ("input_ids", "attention_mask"),
+                source / "tokenizer.json",
+                made,
+                name=name,
+                quantized=quantized,
+            )
         return Facts(
             dimensions=int(model.get_embedding_dimension() or 0),
             max_tokens=int(model.max_seq_length or 512),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,10 +12,14 @@ import numpy.typing as npt
 
 from vectorstore.embedders.base import Vectors
 from vectorstore.embedders.compiled import Facts, note_plans, plans_folder
+from vectorstore.embedders.conversion import ROUGH
+from vectorstore.embedders.quantized import GROUP
 from vectorstore.embedders.runtime import load_openvino
 
 # Padded tokens in one inference. Larger batches are no faster on two cores and take hundreds of MB more.
 _BATCH_TOKENS = 1024
+# The same for a few sentences, which are of many lengths: in small batches less of them is padding.
+_FEW_TOKENS = 256
 # Lengths are rounded up to this: each new input shape costs the engine a new plan, in time and memory.
 _LENGTH_STEP = 16
 
@@ -22,14 +27,19 @@ _LENGTH_STEP = 16
 class CompiledModel:
     """A model of the cache, loaded. Calls from several threads take turns: one inference already uses every core."""
 
-    def __init__(self, folder: Path, inputs: Sequence[str], pad: int) -> None:
+    def __init__(self, folder: Path, inputs: Sequence[str], pad: int, name: str = "model") -> None:
         model = (
             load_openvino()
             .Core()
             .compile_model(
-                str(folder / "model.xml"),
+                str(folder / f"{name}.xml"),
                 "CPU",
-                {"PERFORMANCE_HINT": "LATENCY", "CACHE_DIR": str(plans_folder(folder))},
+                {
+                    "PERFORMANCE_HINT": "LATENCY",
+                    "CACHE_DIR": str(plans_folder(folder)),
+                    # Of no effect on a model whose weights were not quantized.
+                    "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP,
+                },
             )
         )
         note_plans(folder)
@@ -65,6 +75,9 @@ class OpenVinoEmbedder:
         self._counter.no_padding()
         self._counter.no_truncation()
         self._model = CompiledModel(folder, ("input_ids", "attention_mask"), facts.pad_id)
+        self._rough = functools.cache(
+            lambda: CompiledModel(folder, ("input_ids", "attention_mask"), facts.pad_id, ROUGH)
+        )
 
     @property
     def fingerprint(self) -> str:
@@ -83,10 +96,18 @@ class OpenVinoEmbedder:
         return [len(encoding.ids) for encoding in encoded]
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        return self._embed(self._model, texts, _BATCH_TOKENS, progress)
+
+    def embed_roughly(self, texts: Sequence[str]) -> Vectors:
+        return self._embed(self._rough(), texts, _FEW_TOKENS)
+
+    def _embed(
+        self, model: CompiledModel, texts: Sequence[str], most: int, progress: Callable[[int], None] | None = None
+    ) -> Vectors:
         found = np.zeros((len(texts), self._dimensions), dtype=np.float32)
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
-        for batch in like_length([len(one) for one in ids]):
-            found[batch] = self._model.run([(np.array(ids[index], dtype=np.int64),) for index in batch])
+        for batch in like_length([len(one) for one in ids], most):
+            found[batch] = model.run([(np.array(ids[index], dtype=np.int64),) for index in batch])
             if progress is not None:
                 progress(len(batch))
         return found
@@ -96,11 +117,11 @@ def _rounded(length: int) -> int:
     return -(-length // _LENGTH_STEP) * _LENGTH_STEP
 
 
-def like_length(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices in batches of like length, each at most `_BATCH_TOKENS` padded tokens (or one text)."""
+def like_length(lengths: Sequence[int], most: int = _BATCH_TOKENS) -> Iterator[list[int]]:
+    """Indices in batches of like length, each at most `most` padded tokens (or one text)."""
     batch: list[int] = []
     for index in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and _rounded(lengths[index]) * (len(batch) + 1) > _BATCH_TOKENS:
+        if batch and _rounded(lengths[index]) * (len(batch) + 1) > most:
             yield batch
             batch = []
         batch.append(index)

@@ -78,3 +78,6 @@ class SentenceTransformerEmbedder:
             if progress is not None:
                 progress(len(part))
         return found
+
+    def embed_roughly(self, texts: Sequence[str]) -> Vectors:
+        return self.embed(texts)
