@@ -101,7 +101,7 @@ def load_engine(engine: str = "auto", weights: Path | None = None, cache: Path |
 
 
 def _openvino(folder: Path, weights: Path, fingerprint: str, cache: Path) -> Engine:
-    target = cache / f"{fingerprint}-openvino-{load_openvino().__version__.split('-')[0]}"
+    target = cache / f"{fingerprint}-int8-openvino-{load_openvino().__version__.split('-')[0]}"
     facts = read_facts(target)
     if facts is None:
         check_default(folder)
@@ -117,7 +117,7 @@ def _conversion(folder: Path, weights: Path) -> Conversion:
     def convert(made: Path) -> Facts:
         from assistant.reader.network import INPUTS, OUTPUTS, with_weights
 
-        write_converted(with_weights(folder, weights), INPUTS, folder / "tokenizer.json", made)
+        write_converted(with_weights(folder, weights), INPUTS, folder / "tokenizer.json", made, quantized=True)
         return Facts(dimensions=len(OUTPUTS), max_tokens=WINDOW_TOKENS, pad_id=0)
 
     return convert

@@ -13,8 +13,8 @@ from vectorstore import Span
 
 QUESTION_TOKENS = 56
 HEADER_TOKENS = 40
-WINDOW_TOKENS = 256
-"""Longest input, question and special tokens included."""
+WINDOW_TOKENS = 320
+"""Longest input, question and special tokens included. A passage beside a long question is one look so, not two."""
 
 _CLS, _SEP = 101, 102  # of BERT's vocabulary, which the default embedder and the reader share
 
