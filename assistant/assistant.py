@@ -19,6 +19,7 @@ from assistant.compose import newest_date, written_out
 from assistant.conversation.asking_back import AskBack, asks_back, filled
 from assistant.desk import Desk, Read, Sitting
 from assistant.events import CitationEvent, DoneEvent, Event, StatementEvent, StatusEvent
+from assistant.evidence import Evidence
 from assistant.finding.retrieve import Found, RetrievalSettings, Retriever
 from assistant.memory import KnownOutlets, SentenceVectors
 from assistant.reader import Reader, shared_reader
@@ -28,7 +29,7 @@ from assistant.understanding import LONGEST, Understood, part_of, understand
 from assistant.words import analyse
 from assistant.writer import Writer, gate, keyed
 from vectorstore import Archive, Article, Constraints, ModelError, Span, UsageError
-from vectorstore.embedders import Embedder
+from vectorstore.embedders import Embedder, Vectors
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
@@ -93,11 +94,12 @@ class Assistant:
         self._calibration = load_calibration()
         self._retriever = Retriever(archive, embedder, self._settings.retrieval)
         self._reader = reader or shared_reader()
+        self._vectors = SentenceVectors(embedder)
         self._desk = Desk(
             archive,
             self._retriever,
             KnownOutlets(archive),
-            SentenceVectors(embedder),
+            self._vectors_of,
             self._reader,
             self._calibration,
             self._settings.passages,
@@ -286,7 +288,10 @@ class Assistant:
         return replace(self._tell([read]), notice=notice)
 
     def _tell(self, reads: Sequence[Read]) -> Told:
-        return tell(reads, self._calibration.margins, self._settings.limits, self._sentences_of)
+        return tell(reads, self._calibration.margins, self._settings.limits, self._vectors_of, self._sentences_of)
+
+    def _vectors_of(self, evidence: Sequence[Evidence]) -> Vectors:
+        return self._vectors.embed([one.text for one in evidence])
 
     def _sentences_of(self, article: Article) -> tuple[Span, ...]:
         spans = {span for passage in self.archive.passages_of(article.id) for span in passage.sentences}

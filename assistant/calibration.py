@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 from assistant.choosing.select import Margins
-from assistant.evidence import FEATURES, LinearModel
+from assistant.evidence import FEATURES
+from assistant.scoring import CLOSE_FEATURES, LinearModel, Scorer
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Calibration:
 
     embedder: str
     """Fingerprint of the embedder it was fitted with."""
-    model: LinearModel
+    scorer: Scorer
     floor: float
     """Best score below which the archive is taken not to answer."""
     margins: Margins
@@ -27,5 +30,9 @@ class Calibration:
 def load_calibration() -> Calibration:
     """The calibration that comes with Byline."""
     raw = json.loads(files("assistant").joinpath("calibration.json").read_text(encoding="utf-8"))
-    weights = tuple(float(raw["weights"][name]) for name in FEATURES)
-    return Calibration(raw["embedder"], LinearModel(weights, raw["bias"]), raw["floor"], Margins(**raw["margins"]))
+    scorer = Scorer(_model(raw["first"], FEATURES), _model(raw["close"], CLOSE_FEATURES))
+    return Calibration(raw["embedder"], scorer, raw["floor"], Margins(**raw["margins"]))
+
+
+def _model(raw: dict[str, Any], features: Sequence[str]) -> LinearModel:
+    return LinearModel(tuple(float(raw["weights"][name]) for name in features), raw["bias"])

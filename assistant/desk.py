@@ -14,12 +14,13 @@ from assistant.calibration import Calibration
 from assistant.choosing.expected import expected_answer
 from assistant.choosing.kinds import defines
 from assistant.choosing.lead_in import without_lead_in
+from assistant.choosing.likeness import VectorsOf
 from assistant.conversation.asking_back import filled
 from assistant.evidence import Asked, Evidence, Known, ask_about, gather
 from assistant.finding.parts import Part, parts_of
 from assistant.finding.retrieve import Found, Retriever
 from assistant.finding.sources import without_outlets
-from assistant.memory import KnownOutlets, SentenceVectors
+from assistant.memory import KnownOutlets
 from assistant.reader import Reader
 from assistant.reader.reading import ReadsOnce
 from assistant.timing.dates import DateReading, Tie
@@ -100,7 +101,7 @@ class Desk:
     archive: Archive
     retriever: Retriever
     outlets: KnownOutlets
-    vectors: SentenceVectors
+    vectors_of: VectorsOf
     reader: Reader
     calibration: Calibration
     passages: int
@@ -170,8 +171,8 @@ class Desk:
 
     def _read(self, sitting: Sitting, understood: Understood, where: Where, depth: int, beside: str = "") -> Read:
         asked, found = self._found(sitting, understood, where, depth, beside)
-        evidence = gather(asked, found[: self.passages], self.vectors, sitting.reader, sitting.known)
-        scores = self.calibration.model.scores(evidence)
+        evidence = gather(asked, found[: self.passages], sitting.reader, sitting.known)
+        scores = self.calibration.scorer.scores(asked, evidence, self.vectors_of)
         scores = scores + _timely(understood, evidence) + _defining(understood, evidence)
         scores = scores + _relating(understood, evidence)
         return Read(understood, asked, found, evidence, scores, outlets=where.outlets)

@@ -1,8 +1,4 @@
-"""Scores the sentences of the found passages for a question: how likely is each to answer it?
-
-The score is a logistic model over a handful of plain measures. Its weights are fitted on public reading sets by
-`python -m benchmarks.calibrate` and lie in calibration.json; none is set by hand.
-"""
+"""Measures the sentences of the found passages for a question: what speaks for each that it answers? Scores none."""
 
 from __future__ import annotations
 
@@ -19,18 +15,15 @@ from assistant.choosing.kinds import Form, kind_of
 from assistant.choosing.lead_in import without_lead_in
 from assistant.finding.coverage import covered, weights_of
 from assistant.finding.retrieve import Found
-from assistant.memory import SentenceVectors
 from assistant.reader import SentenceReading, shifted, window_of, window_start
 from assistant.reader.reading import Reads
 from assistant.words import Bag, QuestionWords, initialisms, numbers_in
 from vectorstore import Archive, Article, Passage, Span
-from vectorstore.embedders import Vector, Vectors
+from vectorstore.embedders import Vector
 from vectorstore.keywords import stems
 from vectorstore.types import written_day
 
 FEATURES = (
-    "similarity",
-    "similarity_in_context",
     "passage_similarity",
     "covered_by_sentence",
     "covered_by_passage",
@@ -44,11 +37,13 @@ FEATURES = (
     "dangling",
     "length",
     "is_question",
-    "similarity_below_best",
     "covered_below_best",
-    "similarity_and_covered",
     "passage_similarity_below_best",
     "passage_covered_below_best",
+    "similar_and_covered_by_sentence",
+    "similar_and_covered_by_passage",
+    "similar_and_covered_by_article",
+    "covered_by_passage_and_article",
     "read_vote",
     "read_span",
     "read_vote_below_best",
@@ -78,8 +73,6 @@ class Evidence:
     passage: Passage
     span: Span
     text: str
-    vector: Vector
-    """Of the sentence alone."""
     features: tuple[float, ...]
     """In the order of `FEATURES`."""
     answer: Span | None = None
@@ -107,9 +100,7 @@ def ask_about(text: str, words: QuestionWords, vector: Vector, archive: Archive)
     return Asked(text, read_as, words, vector, weights, expected_answer(read_as))
 
 
-def gather(
-    asked: Asked, found: Sequence[Found], vectors: SentenceVectors, reader: Reads, known: Known | None = None
-) -> list[Evidence]:
+def gather(asked: Asked, found: Sequence[Found], reader: Reads, known: Known | None = None) -> list[Evidence]:
     """Every sentence of the found passages with its features, in the passages' order.
 
     `known` is what is known of their words already, where they are asked more than once.
@@ -125,12 +116,11 @@ def gather(
     ]
     if not rows:
         return []
-    alone = vectors.embed([one.article.text[span.start : span.end] for one, _, span, _ in rows])
     around = [_measures_around(asked, known.passage(one.passage), known.article(one.article)) for one in found]
     measured = np.array(
         [
-            _measures(asked, one.article.text[span.start : span.end], vector, one, rank, around[rank], known)
-            for (one, rank, span, _), vector in zip(rows, alone, strict=True)
+            _measures(asked, one.article.text[span.start : span.end], one, rank, around[rank], known)
+            for one, rank, span, _ in rows
         ]
     )
     read = _read([(one.article.id, reading) for one, _, _, reading in rows], _length_of(asked.read_as))
@@ -142,11 +132,10 @@ def gather(
             one.passage,
             span,
             one.article.text[span.start : span.end],
-            vector,
             tuple(row),
             reading.answer and shifted(reading.answer, window_start(one)),
         )
-        for (one, _, span, reading), vector, row in zip(rows, alone, features.tolist(), strict=True)
+        for (one, _, span, reading), row in zip(rows, features.tolist(), strict=True)
     ]
 
 
@@ -193,17 +182,19 @@ _SURE = 12.0  # log-odds beyond which the reader's certainty tells no more
 
 
 def _compared(measured: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """How each sentence stands among the others found for the same question, shape (n, 5)."""
+    """How each sentence stands among the others found for the same question, and measures together, shape (n, 7)."""
     column = {name: measured[:, index] for index, name in enumerate(FEATURES[: measured.shape[1]])}
-    similarity, covered = column["similarity"], column["covered_by_sentence"]
-    of_passage, passage_covered = column["passage_similarity"], column["covered_by_passage"]
+    covered, similar = column["covered_by_sentence"], column["passage_similarity"]
+    of_passage, of_article = column["covered_by_passage"], column["covered_by_article"]
     return np.stack(
         [
-            similarity - similarity.max(),
             covered - covered.max(),
-            similarity * covered,
+            similar - similar.max(),
             of_passage - of_passage.max(),
-            passage_covered - passage_covered.max(),
+            similar * covered,
+            similar * of_passage,
+            similar * of_article,
+            of_passage * of_article,
         ],
         axis=1,
     )
@@ -284,14 +275,11 @@ def _measures_around(asked: Asked, passage: Grounds, article: Grounds) -> tuple[
 
 
 def _measures(
-    asked: Asked, text: str, vector: Vector, one: Found, rank: int, around: tuple[float, ...], known: Known
+    asked: Asked, text: str, one: Found, rank: int, around: tuple[float, ...], known: Known
 ) -> tuple[float, ...]:
     words = asked.words
-    similarity = float(vector @ asked.vector)
     offered = offers(text, asked.expected, words)
     return (
-        similarity,
-        max(similarity, one.similarity),
         one.similarity,
         _covered(asked.weights, known.bag(text)),
         *around,
@@ -310,27 +298,3 @@ def _covered(weights: dict[str, float], bag: Bag) -> float:
 
 def _share(held: list[bool]) -> float:
     return sum(held) / len(held) if held else 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class LinearModel:
-    """Scores = weights · features + bias; above 0 a sentence is likelier to answer than that none does."""
-
-    weights: tuple[float, ...]
-    bias: float
-
-    def __post_init__(self) -> None:
-        if len(self.weights) != len(FEATURES):
-            raise ValueError(f"{len(self.weights)} weights for {len(FEATURES)} features")
-
-    def scores(self, evidence: Sequence[Evidence]) -> npt.NDArray[np.float64]:
-        """Shape (len(evidence),): the log-odds that a sentence answers, against nothing answering."""
-        if not evidence:
-            return np.zeros(0)
-        features = np.array([one.features for one in evidence])
-        return np.asarray(features @ np.array(self.weights) + self.bias)
-
-
-def stacked(evidence: Sequence[Evidence]) -> Vectors:
-    """The sentences' vectors, shape (len(evidence), dimensions)."""
-    return np.stack([one.vector for one in evidence])

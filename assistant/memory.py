@@ -30,7 +30,7 @@ class SentenceVectors:
             held = {text: self._known[text] for text in sentences if text in self._known}
         missing = [text for text in dict.fromkeys(sentences) if text not in held]
         if missing:
-            held.update(zip(missing, self._embedder.embed(missing), strict=True))
+            held.update(zip(missing, self._embedder.embed_roughly(missing), strict=True))
         with self._lock:
             for text in sentences:
                 self._known[text] = held[text]

@@ -12,6 +12,7 @@ from assistant.absence import unmentioned
 from assistant.choosing.arranging import Chosen
 from assistant.choosing.candidates import Margins
 from assistant.choosing.kinds import Form
+from assistant.choosing.likeness import VectorsOf
 from assistant.choosing.plainly import plain_lead
 from assistant.choosing.select import Limits, choose
 from assistant.choosing.sides import missing_side, missing_speaker
@@ -41,6 +42,7 @@ def tell(
     reads: Sequence[Read],
     margins: Margins,
     limits: Limits,
+    vectors_of: VectorsOf,
     sentences_of: Callable[[Article], Sequence[Span]] | None = None,
 ) -> Told:
     """The answer to a question in the articles' own words. `reads`: one for each part of it that is answered.
@@ -51,7 +53,15 @@ def tell(
     share = Limits(max(1, limits.statements // len(reads)), limits.words // len(reads))
     for read in reads:
         own = choose(
-            read.evidence, read.scores, margins, share, read.asked, read.understood.kind, marks_of(read), sentences_of
+            read.evidence,
+            read.scores,
+            margins,
+            share,
+            vectors_of,
+            read.asked,
+            read.understood.kind,
+            marks_of(read),
+            sentences_of,
         )
         chosen += [one for one in own if not any(_is_told(one, other) for other in chosen)]
     older = superseded(chosen)

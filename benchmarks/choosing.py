@@ -23,7 +23,6 @@ from sklearn.metrics import roc_auc_score
 from assistant.calibration import load_calibration
 from assistant.evidence import FEATURES, Evidence, ask_about, gather
 from assistant.finding.retrieve import Found, RetrievalSettings, Retriever
-from assistant.memory import SentenceVectors
 from assistant.reader import Reader, load_engine
 from assistant.words import analyse
 from benchmarks.archives import archive_of, squashed
@@ -31,7 +30,7 @@ from benchmarks.folds import Fold, fold_of
 from benchmarks.reading_sets import Case, reading
 from ui.wiring import quiet
 from vectorstore import Archive, Passage
-from vectorstore.embedders import Embedder, load_embedder
+from vectorstore.embedders import Embedder, Vector, load_embedder
 
 Scores = npt.NDArray[np.float64]
 
@@ -43,6 +42,8 @@ class Asked:
     case: Case
     evidence: tuple[Evidence, ...]
     right: tuple[bool, ...]
+    similarities: Scores
+    """Cosine of the question's and each sentence's vector, shape (len(evidence),)."""
 
     @property
     def set(self) -> str:
@@ -54,7 +55,7 @@ class Paragraphs:
     """Asks questions of their own paragraphs, through the parts that answer a reader."""
 
     def __init__(self, archive: Archive, embedder: Embedder, reader: Reader) -> None:
-        self._archive, self._vectors, self._reader = archive, SentenceVectors(embedder), reader
+        self._archive, self._embedder, self._reader = archive, embedder, reader
         self._retriever = Retriever(archive, embedder, RetrievalSettings())
         self._articles = {article.url: article for article in archive.each_article()}
 
@@ -68,9 +69,14 @@ class Paragraphs:
         found = [Found(one, article, 0.0, float(vectors[one.id] @ vector)) for one in passages]
         found.sort(key=lambda one: -one.similarity)
         asked = ask_about(case.question, words, vector, self._archive)
-        evidence = [one for one in gather(asked, found, self._vectors, self._reader) if _holds(context, one)]
+        evidence = [one for one in gather(asked, found, self._reader) if _holds(context, one)]
         right = tuple(_answers(case, one) for one in evidence)
-        return Asked(case, tuple(evidence), right) if evidence and any(right) == bool(case.answers) else None
+        if not evidence or any(right) != bool(case.answers):
+            return None
+        return Asked(case, tuple(evidence), right, self._similarities(evidence, vector))
+
+    def _similarities(self, evidence: Sequence[Evidence], vector: Vector) -> Scores:
+        return np.asarray(self._embedder.embed([one.text for one in evidence]) @ vector, dtype=np.float64)
 
     @staticmethod
     def _is_in(passage: Passage, context: str) -> bool:
@@ -96,10 +102,12 @@ def _column(evidence: Sequence[Evidence], *names: str) -> Scores:
     return np.array([sum(one.features[FEATURES.index(name)] for name in names) for one in evidence])
 
 
-WAYS: dict[str, Callable[[Sequence[Evidence]], Scores]] = {
-    "plain": lambda evidence: _column(evidence, "similarity", "covered_by_sentence"),
-    "reader alone": lambda evidence: _column(evidence, "read_vote", "read_span"),
-    "Byline": lambda evidence: load_calibration().model.scores(evidence),
+WAYS: dict[str, Callable[[Asked], Scores]] = {
+    "plain": lambda asked: asked.similarities + _column(asked.evidence, "covered_by_sentence"),
+    "reader alone": lambda asked: _column(asked.evidence, "read_vote", "read_span"),
+    "Byline": lambda asked: load_calibration().scorer.scores_of(
+        np.array([one.features for one in asked.evidence]), lambda places: asked.similarities[list(places)]
+    ),
 }
 
 
@@ -122,7 +130,7 @@ def measured(asked: Sequence[Asked]) -> Iterator[Measured]:
     for name in [*sorted({one.set for one in asked}), "all"]:
         those = [one for one in asked if name in (one.set, "all")]
         for way, score in WAYS.items():
-            yield _measured(name, way, [(one, score(one.evidence)) for one in those])
+            yield _measured(name, way, [(one, score(one)) for one in those])
 
 
 def _measured(name: str, way: str, scored: Sequence[tuple[Asked, Scores]]) -> Measured:

@@ -16,6 +16,7 @@ from assistant.choosing.attribution import is_said
 from assistant.choosing.expected import Expected, offers
 from assistant.choosing.kinds import Form, Kind, defines, gives_name
 from assistant.choosing.leaning import begun
+from assistant.choosing.likeness import Likeness
 from assistant.choosing.plainly import plain_lead
 from assistant.choosing.tellable import can_be_told, is_boilerplate
 from assistant.evidence import Asked, Evidence
@@ -98,6 +99,7 @@ def candidates(
     asked: Asked | None,
     kind: Kind,
     answers: Mapping[int, Span],
+    likeness: Likeness,
 ) -> list[Candidate]:
     """The sentences that may be told, best first. Empty only where no sentence is about the story."""
     order = [int(index) for index in np.argsort(-scores, kind="stable")]
@@ -106,7 +108,7 @@ def candidates(
     if not whole:
         whole = [index for index in order if not is_boilerplate(evidence[index].text)][:1]
     valued = [_valued(index, evidence[index], float(scores[index]), asked, kind, index in answers) for index in whole]
-    valued = _asked_above(valued, evidence, asked)
+    valued = _asked_above(valued, evidence, asked, likeness)
     valued = _in_their_words(valued, evidence, margins, asked, kind)
     if not valued:
         return []
@@ -165,13 +167,15 @@ def _worth(text: str, asked: Asked, kind: Kind, answers: bool) -> float:
     return _DIRECT if kind.head is None and kind.subject is not None and defines(text, kind.subject) else 0.0
 
 
-def _asked_above(valued: list[Candidate], evidence: Sequence[Evidence], asked: Asked | None) -> list[Candidate]:
+def _asked_above(
+    valued: list[Candidate], evidence: Sequence[Evidence], asked: Asked | None, likeness: Likeness
+) -> list[Candidate]:
     """Explainers ask what their readers ask ("What went wrong between …?"), and then answer it."""
     if asked is None:
         return valued
-    questions = [
-        one for one in evidence if one.text.endswith("?") and float(one.vector @ asked.vector) >= _SAME_QUESTION
-    ]
+    asking = [place for place, one in enumerate(evidence) if one.text.endswith("?")]
+    likeness.prepare(asking)
+    questions = [evidence[place] for place in asking if likeness.to(place, asked.vector) >= _SAME_QUESTION]
 
     def answers(one: Evidence) -> bool:
         return any(

@@ -6,6 +6,7 @@ Alike in meaning and in words, and no figure, name or denial apart; in doubt two
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,17 +67,20 @@ def _claims(text: str) -> _Claims:
     )
 
 
-def one_statement(told: str, other: str, likeness: float) -> bool:
-    """Whether `other` says what `told` says, so that it can be cited for it. `likeness` is their cosine."""
-    if likeness < _CLOSE:
-        return False
+def one_statement(told: str, other: str, likeness: Callable[[], float]) -> bool:
+    """Whether `other` says what `told` says, so that it can be cited for it.
+
+    `likeness` gives their cosine; it is only asked for where the words do not part them.
+    """
     mine, theirs = _claims(told), _claims(other)
     if mine.figures != theirs.figures or mine.turns != theirs.turns:
         return False
     # A sentence's first word may be a name without showing it, so names are looked for among all words.
     if not (_held(mine.names, theirs) and _held(theirs.names, mine)):
         return False
-    return _share(mine.content, theirs.content) >= _SHARED and _share(theirs.content, mine.content) >= _SHARED
+    if min(_share(mine.content, theirs.content), _share(theirs.content, mine.content)) < _SHARED:
+        return False
+    return likeness() >= _CLOSE
 
 
 def _held(names: frozenset[str], claims: _Claims) -> bool:

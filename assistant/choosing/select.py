@@ -15,8 +15,9 @@ from assistant.choosing.counted import counted_points
 from assistant.choosing.expected import Expected, fits
 from assistant.choosing.grouping import one_statement
 from assistant.choosing.kinds import Form, Kind
+from assistant.choosing.likeness import Likeness, VectorsOf
 from assistant.choosing.sides import own_words, sides_of
-from assistant.evidence import Asked, Evidence, stacked
+from assistant.evidence import Asked, Evidence
 from assistant.words import without_possessive
 from vectorstore import Article, Span
 
@@ -48,6 +49,7 @@ def choose(
     scores: npt.NDArray[np.float64],
     margins: Margins,
     limits: Limits,
+    vectors_of: VectorsOf,
     asked: Asked | None = None,
     kind: Kind | None = None,
     answers: Mapping[int, Span] | None = None,
@@ -62,7 +64,8 @@ def choose(
     """
     kind = kind or Kind(Form.OPEN)
     marks = {index: span for index, span in (answers or {}).items() if _is_mark(evidence[index], span, kind)}
-    pool = candidates(evidence, scores, margins, asked, kind, marks)
+    likeness = Likeness(evidence, vectors_of)
+    pool = candidates(evidence, scores, margins, asked, kind, marks, likeness)
     if not pool:
         return []
     points = counted_points(evidence, pool, kind, limits.words, margins.same, sentences_of or _among(evidence))
@@ -70,8 +73,8 @@ def choose(
         taken = sum(len(one.text.split()) for one in points)
         limits = Limits(max(1, limits.statements - len(points)), limits.words - taken)
         pool = [one for one in pool if not any(_is_in(evidence[one.index], point) for point in points)]
-    vectors = stacked(evidence)
-    picking = _Picking(evidence, vectors @ vectors.T, kind, asked)
+    likeness.prepare(one.index for one in pool)
+    picking = _Picking(evidence, likeness, kind, asked)
     picking.pick(pool, limits)
     picking.add_far_copies([int(index) for index in np.argsort(-scores, kind="stable")])
     return picking.told(scores, marks, points)
@@ -95,7 +98,7 @@ class _Picking:
     """The choice as it is made."""
 
     evidence: Sequence[Evidence]
-    likeness: npt.NDArray[np.float32]
+    likeness: Likeness
     kind: Kind
     asked: Asked | None
     picked: list[Candidate] = field(default_factory=list)
@@ -132,7 +135,9 @@ class _Picking:
         )
 
     def _gain(self, one: Candidate) -> float:
-        gain = one.value - _REDUNDANCY * max((self._like(one, other) for other in self.picked), default=0.0)
+        gain = one.value - _REDUNDANCY * max(
+            (self.likeness.between(one.index, other.index) for other in self.picked), default=0.0
+        )
         if self.kind.form is Form.CAUSE:
             mine = self.evidence[one.index].article.id
             gain -= _FURTHER * sum(self.evidence[other.index].article.id == mine for other in self.picked)
@@ -140,9 +145,6 @@ class _Picking:
             new = len(self._items(one) - set().union(*(self._items(other) for other in self.picked)))
             gain += _NEW_ITEM * min(new, _MOST_ITEMS) - (0.0 if new else _NOTHING_NEW)
         return gain
-
-    def _like(self, one: Candidate, other: Candidate) -> float:
-        return float(self.likeness[one.index, other.index])
 
     def _items(self, one: Candidate) -> set[str]:
         """Names a sentence tells, in lower case, without those the question has."""
@@ -158,7 +160,7 @@ class _Picking:
         first, second = self.evidence[one], self.evidence[other]
         if first.article.id == second.article.id and first.span == second.span:
             return True
-        return one_statement(second.text, first.text, float(self.likeness[one, other]))
+        return one_statement(second.text, first.text, lambda: self.likeness.between(one, other))
 
     def add_far_copies(self, order: Sequence[int]) -> None:
         """Adds those that say the same as a picked one: they are worth citing however their own passage scored."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
-from test_choice import evidence, rows_of, told
+from test_choice import choose, evidence, rows_of, told
 
 from assistant.choosing.expected import expected_answer
 from assistant.choosing.kinds import Form, Kind, kind_of
-from assistant.choosing.select import Chosen, Limits, Margins, choose
+from assistant.choosing.select import Chosen, Limits, Margins
 from assistant.choosing.sides import missing_side, missing_speaker
 from assistant.evidence import Asked, Evidence
 from assistant.words import analyse

@@ -143,7 +143,7 @@ def test_an_outlet_in_the_question_never_widens_what_the_reader_chose(assistant:
     asked = "How long is the Durand Line according to Sample Analyst?"
     assert cited_outlets(assistant, asked, Constraints()) == {"Sample Analyst"}
     assert cited_outlets(assistant, asked, only) == {"Sample Review"}
-    asked = "What did Sample Wire say about casualties of the strikes?"
+    asked = "What places did the strikes hit according to Sample Wire?"
     assert "Sample Wire" in cited_outlets(assistant, asked, Constraints())
     assert cited_outlets(assistant, asked, only) <= {"Sample Review"}
 

@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
+from assistant.choosing import select
 from assistant.choosing.expected import Expected, expected_answer, offers
-from assistant.choosing.select import Chosen, Limits, Margins, choose
+from assistant.choosing.select import Chosen, Limits, Margins
 from assistant.evidence import FEATURES, Evidence
 from assistant.words import Bag, analyse, initialisms
 from vectorstore import Article, Passage, Span
 
 
-def evidence(article: str, start: int, text: str, direction: tuple[float, ...]) -> Evidence:
+@dataclass(frozen=True, slots=True)
+class Pointing(Evidence):
+    """A sentence with a vector of our making."""
+
+    vector: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros(2, np.float32))
+
+
+def choose(
+    rows: Sequence[Evidence], scores: npt.NDArray[np.float64], margins: Margins, limits: Limits, *rest: Any, **more: Any
+) -> list[Chosen]:
+    """`select.choose`, with the vectors that the sentences point along."""
+    return select.choose(rows, scores, margins, limits, vectors_of, *rest, **more)
+
+
+def vectors_of(rows: Sequence[Evidence]) -> npt.NDArray[np.float32]:
+    return np.stack([one.vector for one in rows if isinstance(one, Pointing)])
+
+
+def evidence(article: str, start: int, text: str, direction: tuple[float, ...]) -> Pointing:
     """A sentence whose vector points along `direction`; the text before it is filler."""
     body = " " * start + text
     span = Span(start, start + len(text))
@@ -22,7 +45,7 @@ def evidence(article: str, start: int, text: str, direction: tuple[float, ...]) 
     vector /= np.linalg.norm(vector)
     passage = Passage(f"{article}-p", article, 0, span.start, span.end, text, "", (span,))
     held = Article(id=article, source=f"{article}.txt", text=body, content_hash="x")
-    return Evidence(held, passage, span, text, vector, (0.0,) * len(FEATURES))
+    return Pointing(held, passage, span, text, (0.0,) * len(FEATURES), vector=vector)
 
 
 def told(chosen: list[Chosen]) -> list[str]:
@@ -167,11 +190,13 @@ def article_of(text: str) -> tuple[Article, tuple[Span, ...]]:
     return Article(id="a", source="a.txt", text=text, content_hash="x"), spans
 
 
-def rows_of(text: str) -> list[Evidence]:
+def rows_of(text: str) -> list[Pointing]:
     article, spans = article_of(text)
     passage = Passage("p", "a", 0, 0, len(text), text, "", spans)
     eye = np.eye(len(spans), dtype=np.float32)
-    return [Evidence(article, passage, span, text[span.start : span.end], eye[n], ()) for n, span in enumerate(spans)]
+    return [
+        Pointing(article, passage, span, text[span.start : span.end], (), vector=eye[n]) for n, span in enumerate(spans)
+    ]
 
 
 def test_a_sentence_that_points_back_comes_with_the_one_it_points_to() -> None:

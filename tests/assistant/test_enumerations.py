@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from test_answer_forms import answer, asked
-from test_choice import evidence, rows_of, told
+from test_choice import choose, evidence, rows_of, told
 
 from assistant.choosing.enumerations import Enumeration, enumerations
 from assistant.choosing.kinds import kind_of
-from assistant.choosing.select import Limits, Margins, choose
+from assistant.choosing.select import Limits, Margins
 from ingest.sentences import sentence_spans
 from vectorstore import Article
 

@@ -18,7 +18,7 @@ TOLD = "The harbour trust closed the bridge in Eastport on Monday after inspecto
     ],
 )
 def test_the_same_in_other_words_is_one_statement(other: str) -> None:
-    assert one_statement(TOLD, other, 0.9)
+    assert one_statement(TOLD, other, lambda: 0.9)
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,8 @@ def test_the_same_in_other_words_is_one_statement(other: str) -> None:
     ],
 )
 def test_a_difference_that_matters_keeps_statements_apart(other: str) -> None:
-    assert not one_statement(TOLD, other, 0.99)
+    assert not one_statement(TOLD, other, lambda: 0.99)
 
 
 def test_words_alone_do_not_make_one_statement() -> None:
-    assert not one_statement(TOLD, TOLD, 0.5)
+    assert not one_statement(TOLD, TOLD, lambda: 0.5)

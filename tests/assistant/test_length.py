@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from test_choice import rows_of, told
+from test_choice import choose, rows_of, told
 
-from assistant.choosing.select import Limits, Margins, choose
+from assistant.choosing.select import Limits, Margins
 
 
 @pytest.mark.parametrize("words", [30, 60, 90])

@@ -41,6 +41,10 @@ class CountingEmbedder:
         self.embedded.update(texts)
         return self._real.embed(texts, progress)
 
+    def embed_roughly(self, texts: Sequence[str]) -> Vectors:
+        self.embedded.update(texts)
+        return self._real.embed_roughly(texts)
+
 
 class CountingEngine:
     """The real reader's engine, with a note of what it was given."""

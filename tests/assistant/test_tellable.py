@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from test_choice import evidence, rows_of, told
+from test_choice import choose, evidence, rows_of, told
 
 from assistant.choosing.leaning import leans
-from assistant.choosing.select import Limits, Margins, choose
+from assistant.choosing.select import Limits, Margins
 from assistant.choosing.tellable import can_be_told, without_dateline
 
 
