@@ -145,6 +145,29 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What asking a chat model took."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    calls: int = 0
+    estimated: bool = False
+    """Whether any of it was counted here instead of being reported by the server."""
+    price: float | None = None
+    """US dollars, where the prices are set."""
+
+    def __add__(self, other: Usage) -> Usage:
+        prices = [one.price for one in (self, other) if one.price is not None]
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.calls + other.calls,
+            self.estimated or other.estimated,
+            sum(prices) if prices else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Everything a reader is shown for one question. An abstention has no statements and no citations."""
 
@@ -175,6 +198,8 @@ class Answer:
     notice: str | None = None
     """Something the reader must know, such as a chat model that failed."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    usage: Usage | None = None
+    """What the chat model took, where one was asked."""
 
     def __post_init__(self) -> None:
         numbers = [citation.number for citation in self.citations]

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from ui import wiring
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ui.state import State
 
 _PACKAGES = ("chromadb", "gradio", "langchain", "openvino", "sentence-transformers", "tantivy", "tiktoken", "torch")
+_PROBE, _PROBE_TOKENS, _PROBE_SECONDS = "Reply with the word ready.", 16, 20.0
 _LOW_DISK = 1_000_000_000  # bytes; an archive of 10,000 articles takes about half of it
 
 
@@ -141,6 +143,22 @@ def _disk(settings: Settings) -> CheckJson:
 
 
 def _chat_model(settings: Settings) -> CheckJson:
-    if wiring.writer_for(settings) is None:
+    """Asks the model for one word. Raises `UsageError` for a missing package or key, which names what to do."""
+    from assistant.writing.replies import StreamedReplies
+    from assistant.writing.types import Failure, ModelFailed
+
+    name = settings.chat.model
+    if name is None or name == "none":
         return _check("Chat model", "ok", "none; answers are sentences of the articles")
-    return _check("Chat model", "ok", f"{settings.chat.model}, its package is installed; it was not called")
+    known = wiring.model_settings(settings, name)
+    asked = replace(known, reply_tokens=_PROBE_TOKENS, retries=0, timeout=min(known.timeout, _PROBE_SECONDS))
+    began = time.perf_counter()
+    try:
+        for _ in StreamedReplies(asked).stream([("human", _PROBE)]):
+            pass
+    except ModelFailed as failure:
+        # So short a reply is cut off where a model thinks before it speaks. It is there, and takes the key.
+        if failure.failure is not Failure.CUT_OFF:
+            return _check("Chat model", "problem", failure.message, failure.next_step)
+    took = (time.perf_counter() - began) * 1000
+    return _check("Chat model", "ok", f"{name} replied in {took:,.0f} ms")

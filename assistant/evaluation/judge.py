@@ -6,7 +6,7 @@ Works on responses of any system. Decides no case's pass or fail, and never turn
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.chat_model import ChatModel, ModelSettings
 from assistant.evaluation.judge_replies import (
@@ -48,6 +48,9 @@ def judged_metrics(judge: str) -> tuple[Metric, ...]:
     )
 
 
+_REPLY_TOKENS = 4096
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What a judge makes of one response."""
@@ -71,7 +74,9 @@ class Judge:
 
     def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
-        self._model = ChatModel(settings, "evaluate without a judge")
+        # Verdicts on many statements are longer than an answer.
+        longer = replace(settings, reply_tokens=max(settings.reply_tokens, _REPLY_TOKENS))
+        self._model = ChatModel(longer, "evaluate without a judge")
         self._count = token_counter(settings.name.partition(":")[2])
 
     @property
