@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -13,13 +15,32 @@ _log.addHandler(logging.NullHandler())
 
 CHARACTERS_PER_TOKEN = 3.5
 """The estimate: English news runs at 4 to 5 characters a token, so this errs on the safe side."""
+_TABLES = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCounter:
+    """Called with a text, gives its number of tokens."""
+
+    estimated: bool
+    """Whether that number is a guess from the text's length."""
+    _count: Callable[[str], int]
+
+    def __call__(self, text: str) -> int:
+        return self._count(text)
+
+
+def estimate(text: str) -> int:
+    """About how many tokens `text` is. Letters beyond ASCII count whole: other scripts take a token or so for each."""
+    beyond = 0 if text.isascii() else sum(not letter.isascii() for letter in text)
+    return int((len(text) - beyond) / CHARACTERS_PER_TOKEN + beyond) + 1
 
 
 @functools.cache
-def token_counter(model: str) -> Callable[[str], int]:
-    """A function from text to its number of tokens for `model`.
+def token_counter(model: str) -> TokenCounter:
+    """The counter for `model`.
 
-    tiktoken would download its tables on first use, so it is only asked when they are already cached
+    tiktoken would download a table that it lacks, so it is only asked for those that are already cached
     (`TIKTOKEN_CACHE_DIR`).
     """
     cache = os.environ.get("TIKTOKEN_CACHE_DIR") or os.environ.get("DATA_GYM_CACHE_DIR")
@@ -27,9 +48,11 @@ def token_counter(model: str) -> Callable[[str], int]:
         import tiktoken
 
         try:
-            encoding = tiktoken.encoding_for_model(model)
+            name = tiktoken.encoding_name_for_model(model)
+            if (Path(cache) / hashlib.sha1(_TABLES.format(name).encode()).hexdigest()).is_file():
+                encoding = tiktoken.get_encoding(name)
+                return TokenCounter(False, lambda text: len(encoding.encode_ordinary(text)))
+            _log.info("tiktoken's table %s is not in %s: estimating.", name, cache)
         except (KeyError, OSError, ValueError) as error:
             _log.info("tiktoken does not count for %s (%s): estimating.", model, error)
-        else:
-            return lambda text: len(encoding.encode_ordinary(text))
-    return lambda text: int(len(text) / CHARACTERS_PER_TOKEN) + 1
+    return TokenCounter(True, estimate)
