@@ -7,7 +7,6 @@ from assistant.chat_model import EXTRAS, ModelSettings
 from assistant.choosing.select import Limits
 from assistant.events import CitationEvent, DisagreementEvent, DoneEvent, Event, StatementEvent, StatusEvent
 from assistant.finding.retrieve import Found, RetrievalSettings
-from assistant.langchain_writer import LangChainWriter
 from assistant.types import (
     Answer,
     Citation,
@@ -19,14 +18,17 @@ from assistant.types import (
     Status,
     Support,
     Turn,
+    Usage,
 )
-from assistant.writer import Draft, Writer
+from assistant.writing.chat import ChatWriting
+from assistant.writing.types import Draft, Passed, Refused, Stopped, Writer, Writing, WritingSettings
 
 __all__ = [
     "EXTRAS",
     "Answer",
     "AnswerSettings",
     "Assistant",
+    "ChatWriting",
     "Citation",
     "CitationEvent",
     "Disagreement",
@@ -36,18 +38,23 @@ __all__ = [
     "Event",
     "Examined",
     "Found",
-    "LangChainWriter",
     "Limits",
     "ModelSettings",
+    "Passed",
     "Position",
     "Question",
     "Quote",
+    "Refused",
     "RetrievalSettings",
     "Statement",
     "StatementEvent",
     "Status",
     "StatusEvent",
+    "Stopped",
     "Support",
     "Turn",
+    "Usage",
     "Writer",
+    "Writing",
+    "WritingSettings",
 ]

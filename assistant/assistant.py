@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
-import numpy as np
-
-from assistant.absence import abstention, unanswered_parts, what_is_missing
+from assistant.absence import abstention, unanswered_parts, unmentioned, what_is_missing
 from assistant.calibration import load_calibration
 from assistant.choosing.select import Limits
 from assistant.compose import newest_date, written_out
@@ -27,16 +26,19 @@ from assistant.telling import Told, tell
 from assistant.types import Answer, Question, Status
 from assistant.understanding import LONGEST, Understood, part_of, understand
 from assistant.words import analyse
-from assistant.writer import Writer, gate, keyed
-from vectorstore import Archive, Article, Constraints, ModelError, Span, UsageError
+from assistant.writing.answering import written
+from assistant.writing.passing import Written
+from assistant.writing.types import Stopped, Writer, Writing
+from vectorstore import Archive, Article, Constraints, Span, UsageError
 from vectorstore.embedders import Embedder, Vectors
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
-ANSWER_VERSION = 3
+ANSWER_VERSION = 4
 """Part of an answer's settings: raised whenever the same inputs would be answered otherwise."""
 
+_LONG = 14  # words of a question that may be several
 _NEAR = 0.3  # cosine below which an article is not worth offering as the nearest
 
 
@@ -81,15 +83,18 @@ class Assistant:
         archive: Archive,
         embedder: Embedder,
         settings: AnswerSettings | None = None,
-        writer: Writer | None = None,
+        writing: Writing | None = None,
         reader: Reader | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`clock` gives the moment (aware) that "yesterday" is counted from; `reader` is by default the shipped one."""
+        """`clock` gives the moment (aware) that "yesterday" is counted from; `reader` is by default the shipped one.
+
+        `writing` is the chat model that words the answers; without one they are the articles' own sentences.
+        """
         self.archive = archive
         self._embedder = embedder
         self._settings = settings or AnswerSettings()
-        self._writer = writer
+        self._writing = writing
         self._clock = clock
         self._calibration = load_calibration()
         self._retriever = Retriever(archive, embedder, self._settings.retrieval)
@@ -115,12 +120,14 @@ class Assistant:
     @property
     def answerer(self) -> str:
         """Who words the answers: "extractive", or "provider:model"."""
-        return self._writer.name if self._writer is not None else "extractive"
+        return self._writing.name if self._writing is not None else "extractive"
 
     @property
     def fingerprint(self) -> str:
         """Names everything that shapes an answer besides the archive's content: 12 hex digits."""
-        models = (self._embedder.fingerprint, self._reader.fingerprint, self.answerer)
+        models = [self._embedder.fingerprint, self._reader.fingerprint, self.answerer]
+        if self._writing is not None:
+            models.append(self._writing.fingerprint)
         parts = (ANSWER_VERSION, self._settings, self._calibration, *models)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
@@ -133,10 +140,20 @@ class Assistant:
         done = self._finished(question, depth)
         return Examined(done.answer, tuple(done.read.found[:depth]), done.confidence)
 
-    def stream(self, question: Question) -> Iterator[Event]:
-        """What `ask` gives, as it comes. Every statement has passed the quote gate before it is given."""
-        for event in self._worked(question):
-            yield DoneEvent(event.answer) if isinstance(event, _Finished) else event
+    def stream(self, question: Question, is_stopped: Callable[[], bool] = lambda: False) -> Iterator[Event]:
+        """What `ask` gives, as it comes. Every statement has passed the quote gate before it is given.
+
+        Once `is_stopped` is true it soon ends without the whole answer, and a chat model's reply is broken off.
+        """
+        try:
+            # Closed with this one, so that a reply nobody reads is broken off at once.
+            with closing(self._worked(question, is_stopped=is_stopped)) as worked:
+                for event in worked:
+                    if is_stopped():
+                        return
+                    yield DoneEvent(event.answer) if isinstance(event, _Finished) else event
+        except Stopped:
+            return
 
     def _finished(self, question: Question, depth: int = 0) -> _Finished:
         for event in self._worked(question, depth):
@@ -144,18 +161,16 @@ class Assistant:
                 return event
         raise AssertionError("the work on a question ends with its answer")
 
-    def _worked(self, question: Question, depth: int = 0) -> Iterator[Event | _Finished]:
+    def _worked(
+        self, question: Question, depth: int = 0, is_stopped: Callable[[], bool] = lambda: False
+    ) -> Generator[Event | _Finished, None, None]:
         if not question.text.strip():
             raise UsageError("The question is empty.", "Write one, such as: why did the alliance sour?")
         began = time.perf_counter()
         self.archive.refresh()
         yield StatusEvent("Searching the archive")
-        today = self._clock().date()
-        understood = understand(question.text, question.history, today)
-        sitting = self._desk.sit()
-        read, parts = self._read(sitting, understood, question, depth, today)
-        ask = self._asked_back(question, read)
-        reads = () if ask is not None else parts or ([read] if read.best >= self.floor else [])
+        writer = self._writing.begin(is_stopped) if self._writing is not None else None
+        read, reads, ask = self._read(self._desk.sit(), question, depth, writer)
         retrieved = time.perf_counter()
         if ask is not None:
             answer = self._ask_back(question, read, ask)
@@ -163,8 +178,11 @@ class Assistant:
             answer = self._abstain(question, read)
         else:
             yield StatusEvent("Reading what was found")
-            answer = self._answer(question, read, reads)
-            yield from _told_events(answer)
+            if writer is not None:
+                answer = yield from self._written(question, read, reads, writer)
+            else:
+                answer = self._answer(question, read, self._tell(reads), reads)
+                yield from _told_events(answer)
         confidence = max((one.best for one in (read, *reads)), default=float("-inf"))
         done = time.perf_counter()
         timings = {
@@ -172,7 +190,9 @@ class Assistant:
             "answer": round(1000 * (done - retrieved), 1),
             "total": round(1000 * (done - began), 1),
         }
-        yield _Finished(replace(answer, timings_ms=timings), read, confidence)
+        was_asked = writer is not None and (writer.usage.calls > 0 or (ask is None and bool(reads)))
+        answer = replace(answer, timings_ms=timings, usage=writer.usage if writer is not None and was_asked else None)
+        yield _Finished(answer, read, confidence)
 
     def search(self, words: str, constraints: Constraints | None = None, limit: int = 10) -> tuple[Found, ...]:
         """Passages for `words`, best first. Raises `UsageError` when there are no words."""
@@ -195,22 +215,46 @@ class Assistant:
         return asks_back(question.text, question.history, read.found[: self._settings.passages])
 
     def _read(
-        self, sitting: Sitting, understood: Understood, question: Question, depth: int, today: date
+        self, sitting: Sitting, question: Question, depth: int, writer: Writer | None
+    ) -> tuple[Read, Sequence[Read], AskBack | None]:
+        """The question as a whole; what answers it, or parts of it; and what to ask back instead, if anything.
+
+        A chat model is asked what a follow-up means where it means nothing by itself.
+        """
+        understood = understand(question.text, question.history, self._clock().date())
+        read, reads = self._read_in_parts(sitting, understood, question.constraints, depth, writer)
+        ask = self._asked_back(question, read)
+        if (
+            writer is not None
+            and question.history
+            and self._asked_back(replace(question, history=()), read) is not None
+        ):
+            meant = writer.condense(question.text, question.history)
+            if meant is not None:
+                understood = understand(meant, (), self._clock().date())
+                return *self._read_in_parts(sitting, understood, question.constraints, depth, writer), None
+        return read, () if ask is not None else reads, ask
+
+    def _read_in_parts(
+        self, sitting: Sitting, understood: Understood, given: Constraints, depth: int, writer: Writer | None
     ) -> tuple[Read, Sequence[Read]]:
-        """The question as a whole, and those of its parts that are answered, where it is made of several.
+        """The question as a whole, and what answers it: its parts, where it is made of several, or all of it.
 
         The whole is only searched for, not read, where its parts are answered; a chat model reads it all the same.
         """
-        parts = [part_of(understood, part, today) for part in understood.parts]
-        reads = [self._desk.read(sitting, part, question.constraints, self.floor) for part in parts]
+        if writer is not None and not understood.parts and _may_have_parts(understood.text):
+            understood = replace(understood, parts=writer.split(understood.text))
+        parts = [part_of(understood, part, self._clock().date()) for part in understood.parts]
+        reads = [self._desk.read(sitting, part, given, self.floor) for part in parts]
         answered = [one for one in reads if one.best >= self.floor]
-        if answered and self._writer is None:
-            return self._desk.find(sitting, understood, question.constraints, depth), answered
-        return self._desk.read(sitting, understood, question.constraints, self.floor, depth), answered
+        if answered and writer is None:
+            return self._desk.find(sitting, understood, given, depth), answered
+        read = self._desk.read(sitting, understood, given, self.floor, depth)
+        return read, answered or ([read] if read.best >= self.floor else [])
 
     # --- telling --------------------------------------------------------------------------------------------
 
-    def _abstain(self, question: Question, read: Read) -> Answer:
+    def _abstain(self, question: Question, read: Read, notice: str | None = None) -> Answer:
         missing = what_is_missing(read.asked, read.best_evidence, self.archive)
         return Answer(
             question=question.text,
@@ -222,7 +266,7 @@ class Assistant:
             settings=self.fingerprint,
             missing=missing,
             nearest=_nearest(read.found[: self._settings.passages]),
-            notice=read.notice,
+            notice=_joined(read.notice, notice),
         )
 
     def _ask_back(self, question: Question, read: Read, ask: AskBack) -> Answer:
@@ -238,12 +282,10 @@ class Assistant:
             asks_back=True,
         )
 
-    def _answer(self, question: Question, read: Read, reads: Sequence[Read]) -> Answer:
-        told = self._written(read) or self._tell(reads)
+    def _answer(self, question: Question, read: Read, told: Told, reads: Sequence[Read]) -> Answer:
         if not told.statements:
-            return self._abstain(question, read)
+            return self._abstain(question, read, told.notice)
         missing = unanswered_parts(read.understood.parts, [one.understood.part for one in reads]) or told.missing
-        notices = dict.fromkeys(filter(None, (*(one.notice for one in reads), told.notice)))
         return Answer(
             question=question.text,
             standalone_question=self._as_read(question, read),
@@ -253,10 +295,11 @@ class Assistant:
             citations=told.citations,
             settings=self.fingerprint,
             answerer=told.answerer,
+            disagreements=told.disagreements,
             missing=missing,
             as_of=newest_date(told.citations),
             lead=told.lead,
-            notice=" ".join(notices) or None,
+            notice=_joined(*(one.notice for one in reads), told.notice),
         )
 
     def _as_read(self, question: Question, read: Read) -> str:
@@ -266,26 +309,30 @@ class Assistant:
         meant = filled(read.understood.text, read.found[: self._settings.passages])
         return read.understood.text if meant is None else meant.text
 
-    def _written(self, read: Read) -> Told | None:
-        """What the chat model wrote and the gate let through; None where no model is configured."""
-        if self._writer is None:
-            return None
-        order = np.argsort(-read.scores, kind="stable")[: self._settings.writer_evidence]
-        evidence = keyed([read.evidence[int(index)] for index in order])
-        try:
-            drafts = self._writer.write(read.understood.text, evidence)
-        except ModelError as error:
-            _log.warning("%s", error)
-            return self._instead(read, f"{error.message} This answer is in the articles' own words instead.")
-        statements, citations, dropped = gate(drafts, evidence)
-        if not statements:
-            why = "Nothing the chat model wrote was borne out by the articles."
-            return self._instead(read, f"{why} This answer is in their own words instead.")
-        notice = f"{dropped} sentences of the chat model were left out: the articles do not bear them out."
-        return Told(statements, citations, self._writer.name, notice=notice if dropped else None)
-
-    def _instead(self, read: Read, notice: str) -> Told:
-        return replace(self._tell([read]), notice=notice)
+    def _written(
+        self, question: Question, read: Read, reads: Sequence[Read], writer: Writer
+    ) -> Generator[Event, None, Answer]:
+        """What the chat model writes and the gate lets through; in the articles' own words where the model failed."""
+        most = self._settings.writer_evidence
+        done = yield from written(writer, [read, *reads], most, self._embedder.embed_roughly)
+        if done.statements:
+            told = Told(
+                tuple(done.statements),
+                done.numbering.citations,
+                self.answerer,
+                missing=unmentioned(read.asked, [one.quote.article for one in done.numbering.citations]),
+                notice=_notice(done),
+                disagreements=done.disagreements,
+            )
+            return self._answer(question, read, told, reads)
+        if done.failure is None:
+            # It found no answer, or none that the articles bear out: to put another one in its place would be to guess.
+            return replace(self._abstain(question, read, _notice(done)), answerer=self.answerer)
+        _log.warning("%s", done.failure)
+        notice = f"{done.failure.message} This answer is in the articles' own words instead."
+        answer = self._answer(question, read, replace(self._tell(reads), notice=notice), reads)
+        yield from _told_events(answer)
+        return answer
 
     def _tell(self, reads: Sequence[Read]) -> Told:
         return tell(reads, self._calibration.margins, self._settings.limits, self._vectors_of, self._sentences_of)
@@ -298,12 +345,33 @@ class Assistant:
         return tuple(sorted(spans))
 
 
+def _joined(*notices: str | None) -> str | None:
+    return " ".join(dict.fromkeys(filter(None, notices))) or None
+
+
 def _nearest(found: Sequence[Found], limit: int = 3) -> tuple[Article, ...]:
     articles: dict[str, Article] = {}
     for one in sorted(found, key=lambda each: -each.similarity):
         if one.similarity >= _NEAR:
             articles.setdefault(one.article.id, one.article)
     return tuple(articles.values())[:limit]
+
+
+def _may_have_parts(text: str) -> bool:
+    """Whether it is worth a chat model's time to ask whether a question is several."""
+    return len(text.split()) >= _LONG and " and " in text
+
+
+def _notice(done: Written) -> str | None:
+    """What the reader must know of how the answer was written."""
+    failed = dropped = None
+    if done.failure is not None:
+        failed = f"{done.failure.message} What it had written until then is shown."
+    if done.dropped == 1:
+        dropped = "1 sentence of the chat model was left out: the articles do not bear it out."
+    elif done.dropped:
+        dropped = f"{done.dropped} sentences of the chat model were left out: the articles do not bear them out."
+    return _joined(failed, dropped)
 
 
 def _told_events(answer: Answer) -> Iterator[Event]:

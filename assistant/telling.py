@@ -21,7 +21,7 @@ from assistant.desk import Read
 from assistant.evidence import FEATURES
 from assistant.timing.superseding import superseded
 from assistant.timing.weekdays import dated_words
-from assistant.types import Citation, DatedWords, Statement
+from assistant.types import Citation, DatedWords, Disagreement, Statement
 from vectorstore import Article, Span
 
 
@@ -36,6 +36,7 @@ class Told:
     missing: str | None = None
     """What the statements leave open; None where they leave nothing open."""
     notice: str | None = None
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 def tell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -28,7 +29,7 @@ from assistant import (
     StatusEvent,
     Support,
 )
-from assistant.types import DatedWords
+from assistant.types import DatedWords, Usage
 from ui.cli_schema import schema
 from ui.console import json_text
 from ui.convert import answer_json, batch_json, event_json
@@ -67,8 +68,11 @@ ANSWER_FIELDS = [
     "suggestions",
     "answerer",
     "settings",
+    "notice",
     "timings_ms",
+    "usage",
 ]
+USAGE_FIELDS = ["input_tokens", "output_tokens", "calls", "estimated", "price_usd"]
 CITATION_FIELDS = [
     "number",
     "article_id",
@@ -183,6 +187,14 @@ def test_an_answer_is_given_field_by_field() -> None:
     assert (plain["lead"], plain["asks_back"]) == ("Yes", False)
     assert plain["disagreements"][0]["positions"][1] == {"value": "none", "attributed_to": None, "citations": [2]}
     assert plain["timings_ms"] == {"total": 12.3}
+
+
+def test_what_a_chat_model_took_is_told_where_one_was_asked() -> None:
+    plain = _plain(answer_json(replace(_answered(), usage=Usage(1200, 80, 2, True, 0.0012))))
+    _check(plain, "answer")
+    assert plain["usage"] == dict(zip(USAGE_FIELDS, (1200, 80, 2, True, 0.0012), strict=True))
+    assert schema("answer")["$defs"]["UsageJson"]["required"] == USAGE_FIELDS
+    assert _plain(answer_json(_answered()))["usage"] is None
 
 
 def test_an_abstention_names_the_nearest_articles() -> None:

@@ -6,7 +6,7 @@ The assistant is a script here, because a test must choose what arrives and what
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -30,8 +30,9 @@ class Scripted:
         self.events = events
         self.asked: list[Question] = []
 
-    def stream(self, question: Question) -> Iterator[Event]:
+    def stream(self, question: Question, is_stopped: Callable[[], bool] = lambda: False) -> Iterator[Event]:
         self.asked.append(question)
+        self.is_stopped = is_stopped
         for event in self.events:
             if isinstance(event, Exception):
                 raise event
@@ -130,6 +131,16 @@ def test_stopping_keeps_what_has_arrived_and_takes_nothing_more() -> None:
     stopped = handlers.stop(talk, Html)
     assert "Stopped." in stopped
     assert all(page == stopped for page in pages)
+
+
+def test_stopping_is_seen_by_who_answers_while_nothing_comes() -> None:
+    script, talk = Scripted(*whole()), Conversation()
+    pages = handlers.ask(cast(Assistant, script), talk, "What?", Html)
+    next(pages)
+    next(pages)
+    assert not script.is_stopped()
+    handlers.stop(talk, Html)
+    assert script.is_stopped()
 
 
 def test_a_new_conversation_forgets_the_old_one() -> None:

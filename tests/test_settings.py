@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assistant import AnswerSettings, Limits, ModelSettings, RetrievalSettings
+from assistant import AnswerSettings, Limits, ModelSettings, RetrievalSettings, WritingSettings
 from ingest import IngestSettings
 from ui import reference, wiring
 from ui.settings import Settings, setting_names, variable_name
@@ -148,13 +148,18 @@ def test_settings_cannot_be_changed_afterwards() -> None:
 def test_the_fingerprint_names_what_shapes_answers_and_nothing_else() -> None:
     plain = Settings.load().fingerprint()
     assert plain == Settings.load({"server": {"port": 1}, "archive": Path("x")}).fingerprint()
-    assert plain == Settings.load({"chat": {"timeout": 5}}).fingerprint()
+    for name, value in (("timeout", 5), ("retries", 0), ("cache", False), ("price_read", 1.5), ("price_written", 2)):
+        assert plain == Settings.load({"chat": {name: value}}).fingerprint(), name
     others: list[dict[str, Any]] = [
         {"answer": {"max_words": 50}},
         {"passages": {"tokens": 64}},
         {"chat": {"model": "ollama:x"}},
+        {"chat": {"reply_tokens": 99}},
+        {"chat": {"entailment": "some/model"}},
+        {"chat": {"judge": True}},
+        {"chat": {"compare": True}},
     ]
-    assert len({plain, *(Settings.load(other).fingerprint() for other in others)}) == 4
+    assert len({plain, *(Settings.load(other).fingerprint() for other in others)}) == 1 + len(others)
 
 
 def test_every_setting_is_described_and_documented() -> None:
@@ -193,9 +198,39 @@ def test_today_can_be_set_and_is_otherwise_the_day_it_is(monkeypatch: pytest.Mon
 def test_the_defaults_are_the_rooms_own() -> None:
     assert wiring.ingest_settings(Settings()) == IngestSettings()
     assert wiring.answer_settings(Settings()) == AnswerSettings()
-    assert wiring.writer_for(Settings()) is None
-    chat = Settings().chat
-    assert ModelSettings("a:b") == ModelSettings("a:b", chat.base_url, chat.timeout, chat.context_tokens)
+    assert wiring.writing_for(Settings()) is None
+    assert wiring.model_settings(Settings(), "a:b") == ModelSettings("a:b")
+
+
+def test_the_chat_model_gets_every_one_of_its_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    given: list[WritingSettings] = []
+    monkeypatch.setattr("assistant.ChatWriting", given.append)
+    chat = {
+        "model": "ollama:x",
+        "base_url": "http://127.0.0.1:9/v1",
+        "timeout": 7.5,
+        "context_tokens": 800,
+        "reply_tokens": 90,
+        "retries": 4,
+        "price_read": 0.5,
+        "price_written": 2.0,
+        "entailment": "some/model",
+        "judge": True,
+        "compare": True,
+    }
+    for one in (chat, {**chat, "cache": False, "price_written": None}):
+        wiring.writing_for(Settings.load({"chat": one}))
+    model = ModelSettings("ollama:x", "http://127.0.0.1:9/v1", 7.5, 800, 90, 4, (0.5, 2.0))
+    kept, fresh = given
+    assert kept == WritingSettings(model, tmp_path / "kept" / "byline" / "replies", "some/model", True, True)
+    assert fresh.cache is None
+    assert fresh.model.prices is None, "half of a price is none"
+
+
+@pytest.mark.parametrize("model", [None, "none"])
+def test_no_model_is_no_writing(model: str | None) -> None:
+    assert wiring.writing_for(Settings.load({"chat": {"model": model}})) is None
 
 
 @pytest.mark.parametrize(("model", "offline"), [("default", True), (".", True), ("somebody/some-model", False)])

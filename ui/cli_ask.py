@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     metavar="MODEL",
     help="Chat model that words the answer, as provider:name, or 'none' for the articles' own words.",
 )
+@click.option("--no-cache", is_flag=True, help="Ask the chat model anew, whatever was kept of its replies.")
 @click.option("--stream", is_flag=True, help="Show statements as they come; with --json one event per line.")
 @json_option
 def ask_command(
@@ -38,6 +39,7 @@ def ask_command(
     since: str | None,
     until: str | None,
     model: str | None,
+    no_cache: bool,
     stream: bool,
     as_json: bool,
 ) -> None:
@@ -47,8 +49,9 @@ def ask_command(
     """
     text, state = one_text(question, "question"), current()
     wanted = constraints(outlets, since, until)
-    if model is not None:
-        state.override("chat", {"model": model})
+    chat = {"model": model} if model is not None else {}
+    if chat or no_cache:
+        state.override("chat", {**chat, **({"cache": False} if no_cache else {})})
     with wiring.open_archive(state.settings()) as archive:
         wiring.require_articles(archive)
         check_outlets(archive, wanted.outlets)

@@ -121,6 +121,16 @@ class DisagreementJson(Output):
     note: str | None
 
 
+class UsageJson(Output):
+    """What asking the chat model took."""
+
+    input_tokens: int
+    output_tokens: int
+    calls: int = Field(description="0 where a reply that had been kept was taken again.")
+    estimated: bool = Field(description="Whether any of it was counted here: the server did not say.")
+    price_usd: float | None = Field(description="Where the model's prices are set.")
+
+
 class AnswerJson(Output):
     """The answer to one question."""
 
@@ -143,6 +153,7 @@ class AnswerJson(Output):
     settings: str
     notice: str | None = Field(description="Something the reader must know, such as a chat model that failed.")
     timings_ms: dict[str, float]
+    usage: UsageJson | None = Field(description="Null where no chat model was asked.")
 
 
 class ErrorJson(Output):

@@ -29,12 +29,13 @@ from ui.contract import (
     StatementEventJson,
     StatementJson,
     StatusEventJson,
+    UsageJson,
     WordsJson,
 )
 from ui.links import text_link
 
 if TYPE_CHECKING:
-    from assistant import Answer, Citation, Disagreement, Event, Found, Statement
+    from assistant import Answer, Citation, Disagreement, Event, Found, Statement, Usage
     from ingest import IngestReport
     from vectorstore import Article, Span
 
@@ -149,6 +150,18 @@ def answer_json(answer: Answer) -> AnswerJson:
         settings=answer.settings,
         notice=answer.notice,
         timings_ms={name: round(value, 1) for name, value in answer.timings_ms.items()},
+        usage=usage_json(answer.usage) if answer.usage is not None else None,
+    )
+
+
+def usage_json(usage: Usage) -> UsageJson:
+    """What the chat model took."""
+    return UsageJson(
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        calls=usage.calls,
+        estimated=usage.estimated,
+        price_usd=usage.price,
     )
 
 

@@ -6,7 +6,8 @@ Each returns HTML. A failure becomes one plain sentence on the page and a traceb
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, assert_never
 
 from assistant import (
@@ -131,16 +132,25 @@ def list_articles(archive: Archive, words: str = "", shown: int = PAGE) -> Html:
 def _answer(assistant: Assistant, exchange: Exchange, question: Question) -> Iterator[None]:
     """Lets the exchange grow by one event at a time until it is whole, stopped or failed."""
     try:
-        for event in assistant.stream(question):
-            if exchange.stopped:
-                return
-            _apply(exchange, event)
-            yield
+        # The stop button sets the mark from another thread: a chat model that is being waited for ends at once.
+        with closing(_events(assistant, exchange, question)) as events:
+            for event in events:
+                if exchange.stopped:
+                    return
+                _apply(exchange, event)
+                yield
+    except GeneratorExit:  # the page is closed
+        exchange.stopped = exchange.stopped or exchange.live
+        raise
     except Exception as error:  # noqa: BLE001 - the outermost boundary
         exchange.problem = _sentence(error, "answer")
     if exchange.live:
         exchange.problem = exchange.problem or "The answer broke off before it was whole. Ask again."
     yield
+
+
+def _events(assistant: Assistant, exchange: Exchange, question: Question) -> Generator[Event, None, None]:
+    yield from assistant.stream(question, lambda: exchange.stopped)
 
 
 def _apply(exchange: Exchange, event: Event) -> None:

@@ -33,6 +33,7 @@ FILE_NAME = "byline.toml"
 _PREFIX = "BYLINE_"
 # The rooms' own defaults, so that each stands in one place.
 _ANSWER, _CHAT, _INGEST = AnswerSettings(), ModelSettings("none"), IngestSettings()
+_SHAPES_NOTHING = ("timeout", "retries", "cache", "price_read", "price_written")
 _SHAPES_ANSWERS = ("embedder", "passages", "retrieval", "answer", "chat")
 
 
@@ -129,6 +130,32 @@ class ChatSection(_Section):
     evidence: int = Field(
         default=_ANSWER.writer_evidence, ge=1, le=500, description="Most sentences the chat model is given."
     )
+    reply_tokens: int = Field(default=_CHAT.reply_tokens, ge=16, description="Longest reply, in tokens.")
+    retries: int = Field(
+        default=_CHAT.retries, ge=0, le=10, description="Further tries after a failure that may pass, before any text."
+    )
+    cache: bool = Field(
+        default=True,
+        description="Whether whole replies are kept, in the cache folder, and taken again for the same question and "
+        "evidence. They pass the same checks again.",
+    )
+    price_read: float | None = Field(
+        default=None, ge=0, description="US dollars for a million tokens the model reads; set both to see the price."
+    )
+    price_written: float | None = Field(
+        default=None, ge=0, description="US dollars for a million tokens the model writes."
+    )
+    entailment: str | None = Field(
+        default=None,
+        description="A cross-encoder for natural language inference (a folder, or a name on the hub) that every "
+        "statement of the chat model has to pass too.",
+    )
+    judge: bool = Field(
+        default=False, description="Whether the chat model judges each of its statements once more. Slower, and dearer."
+    )
+    compare: bool = Field(
+        default=False, description="Whether the chat model is asked where the articles disagree. One more call."
+    )
 
 
 class ServerSection(_Section):
@@ -218,7 +245,8 @@ class Settings(BaseSettings):
     def fingerprint(self) -> str:
         """12 hex digits naming everything here that shapes passages and answers; paths and ports do not."""
         shaping = self.model_dump(mode="json", include=set(_SHAPES_ANSWERS))
-        shaping["chat"].pop("timeout")
+        for name in _SHAPES_NOTHING:
+            shaping["chat"].pop(name)
         return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()[:12]
 
 

@@ -12,7 +12,7 @@ from ui.pieces import Piece, answering, pieces, quoted_by, statement_pieces
 from vectorstore.types import Span, written_day
 
 if TYPE_CHECKING:
-    from assistant import Answer, Citation, Disagreement, Found, Statement
+    from assistant import Answer, Citation, Disagreement, Found, Statement, Usage
     from vectorstore import Article
 
 
@@ -78,6 +78,16 @@ def show_sources(answer: Answer) -> None:
     _show_suggestions(answer)
     if answer.notice:
         console.note(f"Note: {answer.notice}")
+    if answer.usage is not None:
+        console.note(_taken(answer.answerer, answer.usage))
+
+
+def _taken(model: str, usage: Usage) -> str:
+    about = "about " if usage.estimated else ""
+    price = f", ${usage.price:.4f}" if usage.price is not None else ""
+    if not usage.calls:
+        return f"Written by {model}: a reply that was kept, at no cost."
+    return f"Written by {model}: {about}{usage.input_tokens:,} tokens read, {usage.output_tokens:,} written{price}."
 
 
 def _show_reading(answer: Answer) -> None:

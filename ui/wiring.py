@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ui import console
 
 if TYPE_CHECKING:
-    from assistant import AnswerSettings, Assistant, ModelSettings, Writer
+    from assistant import AnswerSettings, Assistant, ModelSettings, Writing
     from ingest import IngestSettings
     from ui.settings import Settings
     from vectorstore import Archive, ArchiveSettings
@@ -121,12 +121,18 @@ def clock_for(settings: Settings) -> Callable[[], datetime]:
     return lambda: noon
 
 
-def writer_for(settings: Settings) -> Writer | None:
+def writing_for(settings: Settings) -> Writing | None:
     """The configured chat model, or None. Raises `UsageError` for one that cannot be had."""
-    from assistant import LangChainWriter
+    from platformdirs import user_cache_path
 
-    model = settings.chat.model
-    return None if model is None or model == "none" else LangChainWriter(model_settings(settings, model))
+    from assistant import ChatWriting, WritingSettings
+
+    chat = settings.chat
+    if chat.model is None or chat.model == "none":
+        return None
+    cache = user_cache_path("byline") / "replies" if chat.cache else None
+    model = model_settings(settings, chat.model)
+    return ChatWriting(WritingSettings(model, cache, chat.entailment, chat.judge, chat.compare))
 
 
 def model_settings(settings: Settings, name: str) -> ModelSettings:
@@ -134,7 +140,12 @@ def model_settings(settings: Settings, name: str) -> ModelSettings:
     from assistant import ModelSettings
 
     chat = settings.chat
-    return ModelSettings(name, chat.base_url, chat.timeout, chat.context_tokens)
+    prices = None
+    if chat.price_read is not None and chat.price_written is not None:
+        prices = (chat.price_read, chat.price_written)
+    return ModelSettings(
+        name, chat.base_url, chat.timeout, chat.context_tokens, chat.reply_tokens, chat.retries, prices
+    )
 
 
 def assistant_for(settings: Settings, archive: Archive) -> Assistant:
@@ -147,7 +158,7 @@ def assistant_for(settings: Settings, archive: Archive) -> Assistant:
     with console.progress_line("Loading the reader (the first time takes some ten seconds)…"):
         reader = shared_reader(settings.embedder.engine)
     return Assistant(
-        archive, archive.embedder, answer_settings(settings, floor), writer_for(settings), reader, clock_for(settings)
+        archive, archive.embedder, answer_settings(settings, floor), writing_for(settings), reader, clock_for(settings)
     )
 
 

@@ -36,7 +36,7 @@ def cleaned(text: str) -> str:
     text = _LAYOUT.sub("", _STRONG.sub("", text).lstrip())
     text = _BRACKETED.sub(PLACE, _PLACES.sub(PLACE, _DRESSED.sub(PLACE, text)))
     text = _BEFORE_POINT.sub("", _DOUBLED.sub(r"\1", text))
-    text = " ".join(_EMPHASIS.sub("", text.replace(PLACE, " ")).split()).lstrip(":;,. ").rstrip(",;— ")
+    text = " ".join(_EMPHASIS.sub("", text.replace(PLACE, " ")).split()).lstrip("`:;,. ").rstrip("`,;— ")
     if _ONLY_LABEL.fullmatch(text) or not any(letter.isalnum() for letter in text):
         return ""
     return text

@@ -22,6 +22,10 @@ REPLIES: dict[str, tuple[str, Drafts]] = {
         f"The bridge closed on Monday [{A}]. Ferries sail hourly. [{B}][{A}] It opens in May [[{B}]].",
         [("The bridge closed on Monday.", (A,)), ("Ferries sail hourly.", (B, A)), ("It opens in May.", (B,))],
     ),
+    "statements in backticks": (
+        f"`The bridge closed on Monday.` [{A}]\n`Ferries sail hourly. [{B}]`\n",
+        [("The bridge closed on Monday.", (A,)), ("Ferries sail hourly.", (B,))],
+    ),
     "keys in the middle of a sentence": (
         f"The bridge closed [{A}], Vance said, and ferries [{A}] sail [{B}]. It opens in [{A}] 5 weeks [{B}]",
         [("The bridge closed, Vance said, and ferries sail.", (A, B)), ("It opens in 5 weeks", (A, B))],

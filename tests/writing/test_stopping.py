@@ -1,0 +1,267 @@
+"""A reader who stops gets nothing more, at once, and the chat model's server is told by the connection that ends.
+
+The servers, the providers' clients and the page's handlers are the real ones; who stops is another thread, as there.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from chat_servers import PROVIDERS, ChatServer, Entry, Gate, Hang, Reply, Request, Script, Status, serving, settings_for
+from cited_replies import FIRST, QUESTION, SECOND, cited, saying, with_keys
+
+from assistant import Assistant, ChatWriting, DoneEvent, Event, Question, StatementEvent
+from assistant.writing.types import WritingSettings
+from ui import handlers
+from ui.conversation import Conversation
+from ui.render import Html
+from vectorstore import Archive
+from vectorstore.embedders import Embedder
+
+for _package in ("langchain_openai", "langchain_anthropic", "langchain_ollama"):
+    pytest.importorskip(_package)
+
+SOON = 1.0  # seconds
+LONG = "Please tell me in figures how long the Durand Line is and who of the two men fixed its course"
+
+
+@pytest.fixture(params=PROVIDERS)
+def provider(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+Over = Callable[[ChatServer], Assistant]
+
+
+@pytest.fixture
+def over(written_archive: Archive, embedder: Embedder) -> Over:
+    def make(server: ChatServer) -> Assistant:
+        settings = settings_for(server.provider, server, timeout=15.0)
+        return Assistant(written_archive, embedder, writing=ChatWriting(WritingSettings(settings)))
+
+    return make
+
+
+@dataclass
+class Stop:
+    """Set from a thread of its own as soon as the server waits at `gate` and the reader has `seen` what came before."""
+
+    gate: Gate
+    seen: threading.Event = field(default_factory=threading.Event)
+    mark: threading.Event = field(default_factory=threading.Event)
+    at: float = 0.0
+    """By `time.monotonic`."""
+
+    def now(self) -> None:
+        self.at = time.monotonic()
+        self.mark.set()
+
+    @contextmanager
+    def waiting(self, stop: Callable[[], object] = lambda: None, after: int = 0) -> Iterator[None]:
+        """Stops once `after` statements are seen."""
+        if after == 0:
+            self.seen.set()
+
+        def wait() -> None:
+            if self.gate.reached.wait(10) and self.seen.wait(10):
+                self.now()
+                stop()
+
+        thread = threading.Thread(target=wait)
+        thread.start()
+        try:
+            yield
+        finally:
+            thread.join()
+
+
+def is_gone(server: ChatServer, stop: Stop) -> bool:
+    """Whether the server saw the connection end soon after the stop, while it still had more to say."""
+    return server.gone.wait(SOON) and server.gone_at is not None and server.gone_at - stop.at < SOON
+
+
+def mid_reply(gate: Gate) -> Callable[[Request], Entry]:
+    """One statement whole, the next one half written, and silence."""
+
+    def entry(request: Request) -> Reply:
+        half, rest = SECOND[:30], with_keys(cited(SECOND)[30:], request)
+        return Reply([with_keys(cited(FIRST), request) + "\n", half, gate, rest])
+
+    return entry
+
+
+WHERE: dict[str, Callable[[Gate], tuple[Script, int]]] = {
+    "before the reply": lambda gate: ([Hang(gate)], 0),
+    "before its first word": lambda gate: ([Reply([gate, "x"])], 0),
+    "within the reply": lambda gate: ([mid_reply(gate)], 1),
+    "before the repair": lambda gate: ([saying(cited(FIRST), f"{SECOND} [1]"), Hang(gate)], 1),
+    "within the repair": lambda gate: ([saying(cited(FIRST), f"{SECOND} [1]"), mid_reply(gate)], 1),
+}
+"""Where the model is silent, and how many statements have been shown by then."""
+
+
+@pytest.mark.parametrize("where", WHERE.values(), ids=WHERE.keys())
+def test_a_stop_ends_the_answer_and_the_reply_at_once(
+    over: Over, provider: str, where: Callable[[Gate], tuple[Script, int]]
+) -> None:
+    stop = Stop(Gate())
+    script, shown = where(stop.gate)
+    with serving(provider, script) as server:
+        assistant = over(server)
+        events: list[Event] = []
+        with stop.waiting(after=shown):
+            for event in assistant.stream(Question(QUESTION), stop.mark.is_set):
+                events.append(event)
+                if isinstance(event, StatementEvent):
+                    stop.seen.set()
+            ended = time.monotonic()
+        assert stop.mark.is_set()
+        assert ended - stop.at < SOON
+        assert is_gone(server, stop), "the server goes on writing what nobody reads"
+        assert len(server.requests) == len(script), "nothing is tried again"
+    assert [one.statement.text for one in events if isinstance(one, StatementEvent)] == [FIRST][:shown]
+    assert not any(isinstance(one, DoneEvent) for one in events)
+
+
+def test_a_stop_reaches_the_model_while_it_takes_the_question_apart(over: Over) -> None:
+    stop = Stop(Gate())
+    with serving("openai", [Hang(stop.gate)]) as server:
+        assistant = over(server)
+        with stop.waiting():
+            events = list(assistant.stream(Question(LONG), stop.mark.is_set))
+            assert time.monotonic() - stop.at < SOON
+        assert is_gone(server, stop)
+        assert "split" in server.requests[0].prompt
+    assert not any(isinstance(one, DoneEvent) for one in events)
+
+
+def test_a_stop_ends_the_wait_for_another_try(over: Over) -> None:
+    asked, stopped = threading.Event(), threading.Event()
+
+    def busy(request: Request) -> Status:
+        asked.set()
+        return Status(429, {"Retry-After": "9"})
+
+    with serving("anthropic", [busy, saying(cited(FIRST))]) as server:
+        assistant = over(server)
+        waiter = threading.Thread(target=lambda: (asked.wait(10), stopped.set()))
+        waiter.start()
+        began = time.monotonic()
+        events = list(assistant.stream(Question(QUESTION), stopped.is_set))
+        assert time.monotonic() - began < 9
+        waiter.join()
+        assert len(server.requests) == 1
+    assert not any(isinstance(one, StatementEvent | DoneEvent) for one in events)
+
+
+def test_closing_the_stream_ends_the_reply_at_once(over: Over, provider: str) -> None:
+    stop = Stop(Gate())
+    with serving(provider, [mid_reply(stop.gate)]) as server:
+        stream = over(server).stream(Question(QUESTION))
+        _until_a_statement(stream)
+        assert stop.gate.reached.wait(5)
+        stop.now()
+        stream.close()  # type: ignore[attr-defined]
+        assert time.monotonic() - stop.at < SOON
+        assert is_gone(server, stop)
+
+
+def _until_a_statement(stream: Iterator[Event]) -> None:
+    while not isinstance(next(stream), StatementEvent):
+        pass
+
+
+def test_a_stop_between_statements_leaves_those_of_the_same_piece_out(over: Over) -> None:
+    """The model may be ahead of the reader: what it has written is not shown for that."""
+    stopped = threading.Event()
+    with serving("ollama", [saying(cited(FIRST), cited(SECOND))]) as server:
+        stream = over(server).stream(Question(QUESTION), stopped.is_set)
+        _until_a_statement(stream)
+        stopped.set()
+        assert list(stream) == []
+
+
+def test_the_question_after_a_stop_is_answered(over: Over, provider: str) -> None:
+    stop = Stop(Gate())
+    with serving(provider, [mid_reply(stop.gate), saying(cited(FIRST), cited(SECOND))]) as server:
+        assistant = over(server)
+        with stop.waiting():
+            list(assistant.stream(Question(QUESTION), stop.mark.is_set))
+        assert [one.text for one in assistant.ask(Question(QUESTION)).statements] == [FIRST, SECOND]
+
+
+def test_a_stop_ends_only_the_question_that_was_stopped(over: Over) -> None:
+    stop, slow = Stop(Gate()), Gate()
+    events: list[Event] = []
+
+    def other(request: Request) -> Reply:
+        return Reply([slow, with_keys(cited(FIRST), request)])
+
+    with serving("openai", [other, mid_reply(stop.gate)]) as server:
+        assistant = over(server)
+        beside = threading.Thread(target=lambda: events.extend(assistant.stream(Question(QUESTION))))
+        beside.start()
+        assert slow.reached.wait(10)
+        with stop.waiting():
+            list(assistant.stream(Question(QUESTION), stop.mark.is_set))
+        assert is_gone(server, stop)
+        slow.open()
+        beside.join()
+    assert isinstance(events[-1], DoneEvent)
+    assert [one.text for one in events[-1].answer.statements] == [FIRST]
+
+
+# --- the chat page ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", WHERE.values(), ids=WHERE.keys())
+def test_the_stop_button_ends_the_answer_and_keeps_what_has_arrived(
+    over: Over, where: Callable[[Gate], tuple[Script, int]]
+) -> None:
+    stop, talk = Stop(Gate()), Conversation()
+    script, shown = where(stop.gate)
+    after: list[Html] = []
+    with serving("openai", script) as server:
+        assistant = over(server)
+        pages: list[Html] = []
+        with stop.waiting(lambda: after.append(handlers.stop(talk, Html)), after=shown):
+            for page in handlers.ask(assistant, talk, QUESTION, Html):
+                pages.append(page)
+                if '<p class="statement' in page:
+                    stop.seen.set()
+            ended = time.monotonic()
+        assert ended - stop.at < SOON
+        assert is_gone(server, stop)
+    assert pages[-1] == after[0], "nothing comes after what the button showed"
+    assert pages[-1].count('<p class="statement') == shown
+    assert "Stopped." in pages[-1]
+    assert "data-live" not in pages[-1]
+    assert SECOND[:30] not in pages[-1]
+
+
+def test_a_page_that_is_closed_ends_the_reply(over: Over) -> None:
+    stop, talk = Stop(Gate()), Conversation()
+    with serving("openai", [mid_reply(stop.gate)]) as server:
+        pages = handlers.ask(over(server), talk, QUESTION, Html)
+        while '<p class="statement' not in next(pages):
+            pass
+        assert stop.gate.reached.wait(5)
+        stop.now()
+        pages.close()  # type: ignore[attr-defined]
+        assert is_gone(server, stop)
+    assert talk.exchanges[0].stopped
+
+
+def test_a_new_conversation_ends_the_reply_of_the_old_one(over: Over) -> None:
+    stop, talk = Stop(Gate()), Conversation()
+    with serving("openai", [mid_reply(stop.gate)]) as server:
+        assistant = over(server)
+        with stop.waiting(lambda: handlers.clear(talk, Html)):
+            list(handlers.ask(assistant, talk, QUESTION, Html))
+        assert is_gone(server, stop)
+    assert talk.exchanges == []
