@@ -31,7 +31,7 @@ class Scripted:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
 
-    def stream(self, question: Question) -> Iterator[Event]:
+    def stream(self, question: Question, is_stopped: Callable[[], bool] = lambda: False) -> Iterator[Event]:
         answer = ANSWERS.get(question.text, told)()
         yield from map(CitationEvent, answer.citations)
         yield from map(StatementEvent, answer.statements)
