@@ -155,6 +155,8 @@ class Usage:
     """Whether any of it was counted here instead of being reported by the server."""
     price: float | None = None
     """US dollars, where the prices are set."""
+    budget: int | None = None
+    """Most tokens of evidence that one prompt may hold."""
 
     def __add__(self, other: Usage) -> Usage:
         prices = [one.price for one in (self, other) if one.price is not None]
@@ -164,6 +166,7 @@ class Usage:
             self.calls + other.calls,
             self.estimated or other.estimated,
             sum(prices) if prices else None,
+            self.budget or other.budget,
         )
 
 

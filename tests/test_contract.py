@@ -72,7 +72,7 @@ ANSWER_FIELDS = [
     "timings_ms",
     "usage",
 ]
-USAGE_FIELDS = ["input_tokens", "output_tokens", "calls", "estimated", "price_usd"]
+USAGE_FIELDS = ["input_tokens", "output_tokens", "calls", "estimated", "price_usd", "budget_tokens"]
 CITATION_FIELDS = [
     "number",
     "article_id",
@@ -190,9 +190,9 @@ def test_an_answer_is_given_field_by_field() -> None:
 
 
 def test_what_a_chat_model_took_is_told_where_one_was_asked() -> None:
-    plain = _plain(answer_json(replace(_answered(), usage=Usage(1200, 80, 2, True, 0.0012))))
+    plain = _plain(answer_json(replace(_answered(), usage=Usage(1200, 80, 2, True, 0.0012, 6000))))
     _check(plain, "answer")
-    assert plain["usage"] == dict(zip(USAGE_FIELDS, (1200, 80, 2, True, 0.0012), strict=True))
+    assert plain["usage"] == dict(zip(USAGE_FIELDS, (1200, 80, 2, True, 0.0012, 6000), strict=True))
     assert schema("answer")["$defs"]["UsageJson"]["required"] == USAGE_FIELDS
     assert _plain(answer_json(_answered()))["usage"] is None
 

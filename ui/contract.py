@@ -129,6 +129,7 @@ class UsageJson(Output):
     calls: int = Field(description="0 where a reply that had been kept was taken again.")
     estimated: bool = Field(description="Whether any of it was counted here: the server did not say.")
     price_usd: float | None = Field(description="Where the model's prices are set.")
+    budget_tokens: int | None = Field(description="Most tokens of evidence that one prompt may hold.")
 
 
 class AnswerJson(Output):

@@ -162,6 +162,7 @@ def usage_json(usage: Usage) -> UsageJson:
         calls=usage.calls,
         estimated=usage.estimated,
         price_usd=usage.price,
+        budget_tokens=usage.budget,
     )
 
 

@@ -41,7 +41,7 @@ class ModelWriter:
             now.calls - before.calls,
             now.estimated,
         )
-        return replace(taken, price=price(taken, self._settings))
+        return replace(taken, price=price(taken, self._settings), budget=self._settings.context_tokens)
 
     def write(self, question: str, evidence: Keyed) -> Iterator[Draft]:
         """Statements as they are complete; what a broken reply left half written is not given.

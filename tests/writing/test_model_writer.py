@@ -97,10 +97,10 @@ def test_a_model_that_declines_says_so_and_nothing_else() -> None:
 
 def test_what_it_took_is_that_of_this_answer_only() -> None:
     writer = ModelWriter(Scripted("x"), SETTINGS)
-    assert writer.usage == Usage()
+    assert writer.usage == Usage(budget=SETTINGS.context_tokens)
     list(writer.write("Why?", EVIDENCE))
     list(writer.mend("Why?", EVIDENCE, []))
-    assert writer.usage == Usage(100, 10, 2)
+    assert writer.usage == Usage(100, 10, 2, budget=SETTINGS.context_tokens)
 
 
 def test_mending_shows_each_refused_statement_with_its_keys_and_reason() -> None:
