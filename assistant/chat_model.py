@@ -97,6 +97,9 @@ def load_chat_model(settings: ModelSettings, otherwise: str = OTHERWISE) -> Base
     # A missing key or unknown provider: the clients raise ValueError, pydantic's errors or their own types.
     except Exception as error:
         why = (str(error).splitlines() or [type(error).__name__])[0][:200]
+        if why.startswith("Unsupported provider"):
+            known_ones = f"Byline knows {', '.join(EXTRAS)}; or {otherwise}."
+            raise UsageError(f"There is no provider {provider}.", known_ones) from error
         raise UsageError(
             f"The chat model {settings.name} cannot be used ({why}).",
             f"Set the provider's key in the environment, or {otherwise}.",

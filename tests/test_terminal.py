@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from told import REOPENED, SHUT, asked_back, reworded, told
 
+from assistant import Usage
 from ui import console
 from ui.terminal import show_answer, show_rest, show_statement
 
@@ -123,3 +124,24 @@ def test_styles_change_no_letter_and_no_fold(parts: list[tuple[str, console.Styl
     assert STYLE.sub("", folded) == console.wrap("".join(text for text, _ in parts), 2, "- ")
     bold = "".join(re.findall(r"\x1b\[1m(.*?)\x1b\[0m", folded))
     assert bold == "".join("".join(console.clean(text).split()) for text, style in parts if style == "bold")
+
+
+@pytest.mark.parametrize(
+    ("answerer", "usage", "expected"),
+    [
+        (
+            "openai:x",
+            Usage(1200, 80, 2, False, 0.0012),
+            "Written by openai:x: 1,200 tokens read, 80 written, $0.0012.\n",
+        ),
+        ("openai:x", Usage(1200, 80, 1, True), "Written by openai:x: about 1,200 tokens read, 80 written.\n"),
+        ("openai:x", Usage(), "Written by openai:x: a reply that was kept, at no cost.\n"),
+        ("extractive", Usage(900, 3, 1), "The chat model took all the same: 900 tokens read, 3 written.\n"),
+        ("extractive", Usage(calls=1), ""),
+    ],
+)
+def test_what_a_chat_model_took_is_told_beside_the_answer(
+    capsys: pytest.CaptureFixture[str], answerer: str, usage: Usage, expected: str
+) -> None:
+    show_answer(replace(told(), answerer=answerer, usage=usage))
+    assert capsys.readouterr().err == expected

@@ -78,16 +78,20 @@ def show_sources(answer: Answer) -> None:
     _show_suggestions(answer)
     if answer.notice:
         console.note(f"Note: {answer.notice}")
-    if answer.usage is not None:
-        console.note(_taken(answer.answerer, answer.usage))
+    if answer.usage is not None and (taken := _taken(answer.answerer, answer.usage)) is not None:
+        console.note(taken)
 
 
-def _taken(model: str, usage: Usage) -> str:
+def _taken(model: str, usage: Usage) -> str | None:
+    """What the chat model took; None where that is nothing worth telling."""
     about = "about " if usage.estimated else ""
     price = f", ${usage.price:.4f}" if usage.price is not None else ""
-    if not usage.calls:
-        return f"Written by {model}: a reply that was kept, at no cost."
-    return f"Written by {model}: {about}{usage.input_tokens:,} tokens read, {usage.output_tokens:,} written{price}."
+    tokens = f"{about}{usage.input_tokens:,} tokens read, {usage.output_tokens:,} written{price}"
+    if model == "extractive":
+        return f"The chat model took all the same: {tokens}." if usage.input_tokens else None
+    return (
+        f"Written by {model}: {tokens}." if usage.calls else f"Written by {model}: a reply that was kept, at no cost."
+    )
 
 
 def _show_reading(answer: Answer) -> None:

@@ -277,7 +277,7 @@ def test_a_model_that_fails_is_named_with_what_to_do(judging: Judging) -> None:
 
 
 def test_a_judge_that_cannot_be_used_says_what_to_do() -> None:
-    with pytest.raises(UsageError, match="nobody:model") as caught:
+    with pytest.raises(UsageError, match="no provider nobody") as caught:
         Judge(ModelSettings("nobody:model"))
     assert "without a judge" in caught.value.next_step
 
