@@ -12,9 +12,7 @@ from assistant.chat_model import ChatModel, ModelSettings
 from assistant.evaluation.judge_replies import (
     HIGHEST_GRADE,
     Talk,
-    Unreadable,
     listed,
-    quoted,
     read_grade,
     read_statements,
     read_verdicts,
@@ -22,6 +20,7 @@ from assistant.evaluation.judge_replies import (
 from assistant.evaluation.metrics.texts import answer_of
 from assistant.evaluation.types import Case, Metric, Response, Task
 from assistant.tokens import token_counter
+from assistant.writing.json_replies import Unreadable, as_data
 from prompts import load_prompt
 
 FAITHFULNESS = "judged_faithfulness"
@@ -128,11 +127,11 @@ class Judge:
         return (len(statements) - len(against)) / len(statements), against
 
     def _split(self, talk: Talk, case: Case, response: Response) -> list[str]:
-        prompt = load_prompt("judge_statements").render(**_asked(case), answer=quoted(answer_of(response)))
+        prompt = load_prompt("judge_statements").render(**_asked(case), answer=as_data(answer_of(response)))
         return talk.ask(prompt, read_statements)
 
     def _relevance(self, talk: Talk, case: Case, response: Response) -> tuple[float, list[str]]:
-        prompt = load_prompt("judge_relevance").render(**_asked(case), answer=quoted(answer_of(response)))
+        prompt = load_prompt("judge_relevance").render(**_asked(case), answer=as_data(answer_of(response)))
         grade = talk.ask(prompt, read_grade)
         return grade.grade / HIGHEST_GRADE, [f"Relevance {grade.grade} of {HIGHEST_GRADE}: {grade.reason}"]
 
@@ -163,4 +162,4 @@ def passages(response: Response) -> tuple[str, ...]:
 def _asked(case: Case) -> dict[str, str]:
     """The question and the conversation before it, for a prompt's slots."""
     turns = [f"reader: {turn.question}\nanswer: {turn.answer or '(not known)'}" for turn in case.history]
-    return {"conversation": listed(turns), "question": quoted(case.text)}
+    return {"conversation": listed(turns), "question": as_data(case.text)}

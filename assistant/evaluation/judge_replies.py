@@ -5,23 +5,19 @@ Knows the forms of the replies, not what follows from them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
 from assistant.chat_model import ChatModel
+from assistant.writing.json_replies import Unreadable, as_data
 from prompts import load_prompt
 
 HIGHEST_GRADE = 3
 
 _T = TypeVar("_T")
 _Form = TypeVar("_Form", bound=BaseModel)
-
-
-class Unreadable(Exception):
-    """A reply is not in the form that was asked for; the text says why, as the end of a sentence."""
 
 
 class Verdict(BaseModel):
@@ -77,14 +73,9 @@ class Talk:
         return reply
 
 
-def quoted(text: str) -> str:
-    """`text` as one line of data: a JSON string that cannot hold the tags around it."""
-    return json.dumps(text, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
-
-
 def listed(texts: Sequence[str]) -> str:
     """Texts as numbered lines of data."""
-    return "\n".join(f"{number}: {quoted(text)}" for number, text in enumerate(texts, start=1)) or "(none)"
+    return "\n".join(f"{number}: {as_data(text)}" for number, text in enumerate(texts, start=1)) or "(none)"
 
 
 def read_statements(reply: str) -> list[str]:

@@ -15,10 +15,11 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from assistant.types import Usage
+from assistant.writing.ending import ending
 from assistant.writing.types import Message, ModelSettings, Replies, Stopped
 
 _log = logging.getLogger(__name__)
@@ -136,14 +137,11 @@ class CachedReplies:
                 raise Stopped
             yield kept[0]
             return
-        pieces, held = self._inner.stream(messages, is_stopped), []
-        try:
+        held = []
+        with ending(self._inner.stream(messages, is_stopped)) as pieces:
             for piece in pieces:
                 held.append(piece)
                 yield piece
-        finally:
-            if isinstance(pieces, Generator):
-                pieces.close()  # ends the connection now, not whenever the memory is freed
         reply = "".join(held)
         if reply.strip() and not is_stopped():
             self._cache.put(key, [reply])

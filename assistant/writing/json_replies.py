@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 
+from assistant.writing.ending import ending
 from assistant.writing.neutral import neutral
 from assistant.writing.thoughts import spoken
 from assistant.writing.types import Message, Replies
@@ -22,18 +23,13 @@ class Unreadable(Exception):
 
 def whole_reply(replies: Replies, messages: Sequence[Message], is_stopped: Callable[[], bool]) -> str:
     """A reply to its end. Raises `Unreadable` for one without end, `ModelFailed` and `Stopped`."""
-    pieces, held, length = replies.stream(messages, is_stopped), [], 0
-    try:
+    held, length = [], 0
+    with ending(replies.stream(messages, is_stopped)) as pieces:
         for piece in pieces:
             held.append(piece)
             length += len(piece)
             if length > _LONGEST:
                 raise Unreadable("it is too long.")
-    finally:
-        # What ends the connection.
-        close = getattr(pieces, "close", None)
-        if close is not None:
-            close()
     return "".join(held)
 
 
@@ -54,8 +50,13 @@ def read_json(reply: str) -> object:
 
 
 def quoted(text: str) -> str:
+    """`text`, made neutral, as one line of data."""
+    return as_data(neutral(text))
+
+
+def as_data(text: str) -> str:
     """`text` as one line of data: a JSON string that cannot hold the tags around it."""
-    return json.dumps(neutral(text), ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
+    return json.dumps(text, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
-from typing import cast
 
 from assistant.compose import Numbering
 from assistant.events import CitationEvent, DisagreementEvent, StatementEvent
 from assistant.types import Disagreement, Statement
+from assistant.writing.ending import ending
 from assistant.writing.gate import Gate
 from assistant.writing.types import Draft, Keyed, ModelFailed, Passed, Refused, Writer
 
@@ -47,11 +46,11 @@ def passing(
     """
     done = Written(numbering)
     try:
-        with closing(_closable(writer.write(question, evidence))) as drafts:
+        with ending(writer.write(question, evidence)) as drafts:
             for draft in drafts:
                 yield from _examined(done, gate, draft, done.refused)
         if done.refused:
-            with closing(_closable(writer.mend(question, evidence, tuple(done.refused)))) as drafts:
+            with ending(writer.mend(question, evidence, tuple(done.refused))) as drafts:
                 for draft in drafts:
                     told = len(done.statements)
                     yield from _examined(done, gate, draft, done.refused_again)
@@ -82,7 +81,3 @@ def _examined(done: Written, gate: Gate, draft: Draft, refused: list[Refused]) -
 
 def _statement(passed: Passed, numbering: Numbering) -> Statement:
     return Statement(passed.text, tuple(numbering.number(quote) for quote in passed.quotes), passed.support)
-
-
-def _closable(drafts: Iterator[Draft]) -> Generator[Draft, None, None]:
-    return cast("Generator[Draft, None, None]", drafts) if hasattr(drafts, "close") else (one for one in drafts)

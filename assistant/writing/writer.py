@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.types import Usage
+from assistant.writing.ending import ending
 from assistant.writing.neutral import neutral
 from assistant.writing.packing import pack, price
 from assistant.writing.plain import on_one_line
@@ -68,17 +69,12 @@ class ModelWriter:
         self, messages: Sequence[Message], left_out: Callable[[Draft], bool] = lambda draft: False
     ) -> Iterator[Draft]:
         parser = DraftParser()
-        pieces = self._replies.stream(messages, self._is_stopped)
-        try:
+        # Leaving it ends the connection when the reader has gone.
+        with ending(self._replies.stream(messages, self._is_stopped)) as pieces:
             for piece in pieces:
                 drafts = parser.feed(piece)
                 self.declined = self.declined or parser.declined
                 yield from (draft for draft in drafts if not left_out(draft))
-        finally:
-            # What ends the connection when the reader has gone.
-            close = getattr(pieces, "close", None)
-            if close is not None:
-                close()
         drafts = parser.finish()
         self.declined = self.declined or parser.declined
         yield from (draft for draft in drafts if not left_out(draft))

@@ -17,9 +17,10 @@ from scripted_chat import Answer, ScriptedChat, between, by_task, scripted
 
 from assistant.chat_model import ModelSettings
 from assistant.evaluation.judge import FAITHFULNESS, RELEVANCE, Judge, judged_metrics
-from assistant.evaluation.judge_replies import listed, quoted
+from assistant.evaluation.judge_replies import listed
 from assistant.evaluation.types import Case, Cited, Response, Retrieved, Said, Task
 from assistant.types import Turn
+from assistant.writing.json_replies import as_data
 from prompts import load_prompt
 from vectorstore import ModelError, UsageError
 
@@ -171,7 +172,7 @@ def test_an_order_inside_an_article_stays_inside_the_data(judging: Judging) -> N
 
 @given(st.text())
 def test_data_is_one_line_without_tags_and_nothing_of_it_is_lost(text: str) -> None:
-    line = quoted(text)
+    line = as_data(text)
     assert json.loads(line) == text
     assert not set("<>\n\r") & set(line)
 

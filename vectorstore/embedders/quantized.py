@@ -1,4 +1,4 @@
-"""Rounds a converted model's weights to eight bits: a third to a half less time for each inference on most CPUs.
+"""Rounds a converted model's weights to eight bits: a quarter to two fifths less time for each inference.
 
 Weights are rounded here, once, each output of a layer to its own scale; activations by OpenVINO as it runs, for each
 token by itself, so that a text's result does not depend on what is run beside it. This is the dynamic quantization
