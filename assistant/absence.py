@@ -44,12 +44,12 @@ def unmentioned(asked: Asked, articles: Sequence[Article], besides: Sequence[str
     `besides`: names whose absence is told elsewhere.
     """
     grounds = [Grounds.of_article(article) for article in articles]
-    words = {word.lower() for article in articles for word in _WORD.findall(f"{article.title} {article.text}")}
     told = {word for name in besides for word in name.split()}
     names = [name for name in asked.words.names if name not in told]
-    apart = [
-        name for name in names if not any(one.has_name(name) for one in grounds) and not _in_other_form(name, words)
-    ]
+    apart = [name for name in names if not any(one.has_name(name) for one in grounds)]
+    if apart:
+        words = {word.lower() for article in articles for word in _WORD.findall(f"{article.title} {article.text}")}
+        apart = [name for name in apart if not _in_other_form(name, words)]
     return f"no article that answers mentions {_listed(apart)}" if apart else None
 
 

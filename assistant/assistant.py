@@ -35,7 +35,7 @@ from vectorstore.embedders import Embedder, Vectors
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
-ANSWER_VERSION = 4
+ANSWER_VERSION = 5
 """Part of an answer's settings: raised whenever the same inputs would be answered otherwise."""
 
 _LONG = 14  # words of a question that may be several
@@ -46,7 +46,7 @@ _NEAR = 0.3  # cosine below which an article is not worth offering as the neares
 class AnswerSettings:
     """How questions are answered."""
 
-    passages: int = 6
+    passages: int = 5
     """Passages read for one question."""
     limits: Limits = field(default_factory=Limits)
     floor: float | None = None

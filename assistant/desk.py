@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -38,6 +38,8 @@ _RELATES = 1.5
 """What it is worth to name those whose part in something is asked for. The reader learnt from no such questions."""
 _PLAINLY_ABOUT = 1.0
 """What it is worth that the archive is plainly about what a question without names can mean."""
+_ELSEWHERE = 4
+"""Passages read where the first search did not answer: what answers all the same stands at the front."""
 _OTHER_TIME = 1.0
 """What it costs a sentence that neither it nor its article speaks of the time that is asked about."""
 
@@ -75,7 +77,6 @@ class Sitting:
 
     vector: Callable[[str], Vector]
     reader: ReadsOnce
-    known: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ class Where:
     """Outlets and days it names: each is searched for itself."""
     plain: str = ""
     """The question without the outlets it names, as it is read."""
+    again: bool = False
+    """Whether another search was in vain: of this one fewer passages are read."""
 
     @property
     def outlets(self) -> tuple[str, ...]:
@@ -106,28 +109,29 @@ class Desk:
     calibration: Calibration
     passages: int
     """Read for one question."""
+    known: Known = field(default_factory=Known)
 
     def sit(self) -> Sitting:
         """Sits down to a question. Not for several threads at once."""
-        return Sitting(functools.cache(self.retriever.vector), ReadsOnce(self.reader), Known())
+        return Sitting(functools.cache(self.retriever.vector), ReadsOnce(self.reader))
 
     def read(self, sitting: Sitting, understood: Understood, given: Constraints, floor: float, depth: int = 0) -> Read:
         """Looks where the question says: at the outlets and days it names. Only if those do not answer, elsewhere."""
         where = self._where(understood, given)
-        first = self._read(sitting, understood, where, depth)
+        first = self._read(sitting, understood, where, floor, depth)
         if first.best >= floor:
             return first
-        outlets, everywhere = where.outlets, Where(given, plain=where.plain)
+        outlets, everywhere = where.outlets, Where(given, plain=where.plain, again=True)
         if where.parts or where.narrow != given:
             # Other outlets do not name the one that was asked for.
-            wide = self._read(sitting, _asking(understood, where.plain), everywhere, depth)
+            wide = self._read(sitting, _asking(understood, where.plain), everywhere, floor, depth)
             notice = _looked_elsewhere(first, given, where.narrow)
             if wide.best >= floor:
                 return replace(wide, understood=understood, outlets=outlets, notice=notice)
             first = replace(first, notice=notice)
         if not understood.topic:
             return self._filled(sitting, understood, given, first, floor, depth)
-        beside = self._read(sitting, understood, everywhere, depth, beside=" ".join(understood.topic))
+        beside = self._read(sitting, understood, everywhere, floor, depth, beside=" ".join(understood.topic))
         return replace(beside, outlets=outlets) if beside.best >= floor else first
 
     def _filled(
@@ -140,7 +144,9 @@ class Desk:
         sure = replace(first, scores=first.scores + _PLAINLY_ABOUT)
         if sure.best >= floor:
             return sure
-        again = self._read(sitting, replace(understood, text=meant.text), Where(given, plain=meant.text), depth)
+        again = self._read(
+            sitting, replace(understood, text=meant.text), Where(given, plain=meant.text, again=True), floor, depth
+        )
         return replace(again, understood=understood, outlets=first.outlets) if again.best >= floor else first
 
     def find(self, sitting: Sitting, understood: Understood, given: Constraints, depth: int = 0) -> Read:
@@ -161,7 +167,7 @@ class Desk:
         """`beside` is searched with, and not read for."""
         sought = f"{understood.text} {beside}".strip()
         vector, most = sitting.vector(sought), max(self.passages, depth)
-        found = self.retriever.find(vector, analyse(sought), most, where.narrow, where.parts, sitting.known.bag)
+        found = self.retriever.find(vector, analyse(sought), most, where.narrow, where.parts, self.known.bag)
         asked = ask_about(understood.text, analyse(understood.text), vector, self.archive)
         # The same words however it is searched for: what was read once is not read again.
         asked = replace(asked, read_as=without_lead_in(where.plain))
@@ -169,12 +175,16 @@ class Desk:
             asked = replace(asked, expected=expected_answer(understood.focus))
         return asked, found
 
-    def _read(self, sitting: Sitting, understood: Understood, where: Where, depth: int, beside: str = "") -> Read:
+    def _read(
+        self, sitting: Sitting, understood: Understood, where: Where, floor: float, depth: int, beside: str = ""
+    ) -> Read:
         asked, found = self._found(sitting, understood, where, depth, beside)
-        evidence = gather(asked, found[: self.passages], sitting.reader, sitting.known)
-        scores = self.calibration.scorer.scores(asked, evidence, self.vectors_of)
-        scores = scores + _timely(understood, evidence) + _defining(understood, evidence)
-        scores = scores + _relating(understood, evidence)
+        most = min(_ELSEWHERE, self.passages) if where.again else self.passages
+        evidence = gather(asked, found[:most], sitting.reader, self.known)
+        besides = _timely(understood, evidence) + _defining(understood, evidence) + _relating(understood, evidence)
+        # What `_filled` may add counts as well: it reads nothing anew.
+        least = floor - besides.max(initial=0.0) - (0.0 if asked.words.names else _PLAINLY_ABOUT)
+        scores = self.calibration.scorer.scores(asked, evidence, self.vectors_of, least) + besides
         return Read(understood, asked, found, evidence, scores, outlets=where.outlets)
 
 

@@ -238,12 +238,15 @@ class Grounds:
 
 
 class Known:
-    """The words of all that is met while one question is worked on, each text taken apart once."""
+    """The words of the texts met lately, each taken apart once: one story is asked about again and again.
+
+    Safe from several threads; the least lately used are forgotten, and what is kept stays below some 40 MB.
+    """
 
     def __init__(self) -> None:
-        self.bag = functools.cache(Bag)
-        self.article = functools.cache(Grounds.of_article)
-        self.passage = functools.cache(Grounds.of_passage)
+        self.bag = functools.lru_cache(maxsize=4096)(Bag)
+        self.article = functools.lru_cache(maxsize=256)(Grounds.of_article)
+        self.passage = functools.lru_cache(maxsize=512)(Grounds.of_passage)
 
 
 def _date_words(article: Article) -> str:

@@ -130,7 +130,7 @@ def same_word(one: str, other: str) -> bool:
     """Whether two stems are forms of one word: equal, or one begins with the other (afghan, afghanistan)."""
     if one == other:
         return True
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     return len(short) >= _SAME_BEGINNING and long.startswith(short)
 
 
@@ -139,15 +139,16 @@ class Bag:
 
     def __init__(self, text: str) -> None:
         self._stems = frozenset(stems(text))
-        self._beginnings = frozenset(stem[:_SAME_BEGINNING] for stem in self._stems)
+        self._by_beginning: dict[str, list[str]] = {}
+        for stem in self._stems:
+            self._by_beginning.setdefault(stem[:_SAME_BEGINNING], []).append(stem)
 
     def holds(self, stem: str) -> bool:
         """Whether the text has `stem` or another form of the word."""
         if stem in self._stems:
             return True
-        if len(stem) < _SAME_BEGINNING or stem[:_SAME_BEGINNING] not in self._beginnings:
-            return False
-        return any(same_word(stem, other) for other in self._stems)
+        alike = self._by_beginning.get(stem[:_SAME_BEGINNING])
+        return alike is not None and any(same_word(stem, other) for other in alike)
 
 
 _CAPITALISED_RUN = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:(?:of|for|and|the|on|in|to|de)\s+)*(?:&\s+)?[A-Z][\w’'-]*)+")

@@ -21,7 +21,6 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant import AnswerSettings
 from assistant.choosing.kinds import kind_of
 from assistant.choosing.select import Chosen, Limits, Margins, choose
 from assistant.evidence import FEATURES, Evidence, ask_about, gather
@@ -40,7 +39,8 @@ from ui.wiring import quiet
 from vectorstore import Archive, ArchiveSettings, Constraints
 from vectorstore.embedders import Embedder, Vectors, load_embedder
 
-PASSAGES = AnswerSettings().passages
+PASSAGES = 6
+"""Read for each question: one more than an answer takes, so that what is fitted has met more wrong sentences."""
 SMALL_ARCHIVES = 10
 OUT = Path(__file__).resolve().parents[1] / "assistant" / "calibration.json"
 

@@ -17,5 +17,9 @@ def weights_of(stems: Iterable[str], archive: Archive) -> dict[str, float]:
 
 def covered(weights: Mapping[str, float], bag: Bag) -> float:
     """The share of `weights` whose stems the text holds, in any of their forms; 0 where there are none."""
-    total = sum(weights.values())
-    return sum(weight for stem, weight in weights.items() if bag.holds(stem)) / total if total else 0.0
+    total = held = 0.0
+    for stem, weight in weights.items():
+        total += weight
+        if bag.holds(stem):
+            held += weight
+    return held / total if total else 0.0

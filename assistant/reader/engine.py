@@ -45,17 +45,13 @@ class OpenVinoEngine:
         from vectorstore.embedders.openvino import CompiledModel
 
         self.fingerprint = fingerprint
-        self._model = CompiledModel(folder, ("input_ids", "token_type_ids", "attention_mask"), facts.pad_id)
+        self._model = CompiledModel(
+            folder, ("input_ids", "token_type_ids", "attention_mask"), facts.pad_id, side_by_side=True
+        )
 
     def run(self, inputs: Sequence[Packed]) -> list[npt.NDArray[np.float32]]:
-        from vectorstore.embedders.openvino import like_length
-
-        found: list[npt.NDArray[np.float32]] = [np.zeros((0, 3), dtype=np.float32)] * len(inputs)
-        for batch in like_length([len(one.ids) for one in inputs]):
-            outputs = self._model.run([(inputs[index].ids, inputs[index].kinds) for index in batch])
-            for index, output in zip(batch, outputs, strict=True):
-                found[index] = output[: len(inputs[index].ids)]
-        return found
+        outputs = self._model.run_each([(one.ids, one.kinds) for one in inputs])
+        return [output[: len(one.ids)] for one, output in zip(inputs, outputs, strict=True)]
 
 
 class TorchEngine:

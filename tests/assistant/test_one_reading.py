@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import cast
 
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from assistant import Assistant, Question
+from assistant import AnswerSettings, Assistant, Question, Status
 from assistant.evidence import gather
 from assistant.memory import KnownOutlets
 from assistant.reader import Reader, Window, load_engine
@@ -94,6 +95,30 @@ def test_a_window_reads_the_same_beside_others_alone_and_again(embedder: Embedde
         for reading, expected in zip(one, other, strict=True):
             assert reading.answer == expected.answer
             assert (reading.vote, reading.span) == pytest.approx((expected.vote, expected.span), abs=1e-4)
+
+
+def test_windows_read_side_by_side_by_several_threads_each_get_their_own_reading(embedder: Embedder) -> None:
+    reader, question = Reader(), "When did the pipeline burst?"
+    longer = Window("", f"{STORY} {OTHER.text}", (Span(0, 47), Span(48, len(STORY))))
+    windows = [WINDOW, OTHER, longer, WINDOW, longer]
+    alone = [reader.read(question, [window])[0] for window in windows]
+    with ThreadPoolExecutor(4) as threads:
+        for readings in threads.map(lambda _: reader.read(question, windows), range(8)):
+            for one, expected in zip(readings, alone, strict=True):
+                assert [each.answer for each in one] == [each.answer for each in expected]
+                assert [each.vote for each in one] == pytest.approx([each.vote for each in expected], abs=1e-4)
+
+
+def test_no_sentence_is_embedded_where_none_can_answer_and_the_question_is_declined_all_the_same(
+    archive: Archive, embedder: Embedder
+) -> None:
+    question = Question("How is sourdough bread baked in a cast-iron pot?")
+    embeds = CountingEmbedder(embedder)
+    answer = Assistant(archive, cast(Embedder, embeds)).ask(question)
+    assert answer.status is Status.NOT_IN_ARCHIVE
+    assert set(embeds.embedded) == {question.text}
+    looked_closely = Assistant(archive, embedder, AnswerSettings(floor=-50.0)).ask(question)
+    assert looked_closely.status is not Status.NOT_IN_ARCHIVE  # there were sentences to look at
 
 
 def test_another_question_is_read_for_anew(embedder: Embedder) -> None:
