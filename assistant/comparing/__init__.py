@@ -1,0 +1,1 @@
+"""Compares what two texts give as values: figures with units, days, names, denials. Chooses nothing, shows nothing."""
