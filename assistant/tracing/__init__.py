@@ -1,0 +1,1 @@
+"""Finds where a quotation or an excerpt comes from, exact or altered."""
