@@ -1,0 +1,1 @@
+"""Lays out dated events of a topic, merged across articles, each quoted."""
