@@ -17,12 +17,13 @@ from assistant.choosing.select import Limits
 from assistant.compose import newest_date, written_out
 from assistant.conversation.asking_back import AskBack, asks_back, filled
 from assistant.desk import Desk, Read, Sitting
-from assistant.events import CitationEvent, DoneEvent, Event, StatementEvent, StatusEvent
+from assistant.events import CitationEvent, DisagreementEvent, DoneEvent, Event, StatementEvent, StatusEvent
 from assistant.evidence import Evidence
 from assistant.finding.retrieve import Found, RetrievalSettings, Retriever
 from assistant.memory import KnownOutlets, SentenceVectors
+from assistant.newsroom import Newsroom
 from assistant.reader import Reader, shared_reader
-from assistant.telling import Told, tell
+from assistant.telling import Told, disagreements_of, tell
 from assistant.types import Answer, Question, Status
 from assistant.understanding import LONGEST, Understood, part_of, understand
 from assistant.words import analyse
@@ -109,6 +110,9 @@ class Assistant:
             self._calibration,
             self._settings.passages,
         )
+        models = f"{embedder.fingerprint} {self._reader.fingerprint} {self._settings.retrieval}"
+        self.newsroom = Newsroom(archive, self._desk, self._vectors, clock, models)
+        """Checking, tracing, comparing and timelines over the same archive."""
         if embedder.fingerprint != self._calibration.embedder and self._settings.floor is None:
             _log.warning(
                 "When to answer was measured with the embedder %s, not with %s: Byline may answer too much or too "
@@ -316,13 +320,18 @@ class Assistant:
         most = self._settings.writer_evidence
         done = yield from written(writer, [read, *reads], most, self._embedder.embed_roughly)
         if done.statements:
+            cited = len(done.numbering.citations)
+            points = done.disagreements or disagreements_of(reads, done.numbering)
+            if not done.disagreements:
+                yield from map(CitationEvent, done.numbering.citations[cited:])
+                yield from map(DisagreementEvent, points)
             told = Told(
                 tuple(done.statements),
                 done.numbering.citations,
                 self.answerer,
                 missing=unmentioned(read.asked, [one.quote.article for one in done.numbering.citations]),
                 notice=_notice(done),
-                disagreements=done.disagreements,
+                disagreements=points,
             )
             return self._answer(question, read, told, reads)
         if done.failure is None:
@@ -382,3 +391,9 @@ def _told_events(answer: Answer) -> Iterator[Event]:
                 shown.add(number)
                 yield CitationEvent(answer.citations[number - 1])
         yield StatementEvent(statement)
+    for point in answer.disagreements:
+        for number in (number for position in point.positions for number in position.citations):
+            if number not in shown:
+                shown.add(number)
+                yield CitationEvent(answer.citations[number - 1])
+        yield DisagreementEvent(point)

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import Byline
+from jsonschema import Draft202012Validator
 
 from assistant import Answer, Assistant, Question
 from ui import wiring
+from ui.cli_schema import schema
 from ui.main import run
 from vectorstore import ArchiveDamaged
 from vectorstore.embedders import Embedder
@@ -110,3 +113,66 @@ def test_a_misspelt_outlet_on_a_line_is_an_error_and_no_abstention(batch: Batch)
     assert wrong["error"]["kind"] == "usage"
     assert "'Harbour Gazette'" in wrong["error"]["message"]
     assert right["status"] == "answered"
+
+
+# --- questions, claims, quotations and excerpts -----------------------------------------------------------------
+
+MIXED: list[dict[str, Any]] = [
+    {"id": "q", "question": QUESTION},
+    {"id": "c", "claim": "The harbour bridge was closed after inspectors found a crack in its northern pylon."},
+    {"id": 3, "quote": "a crack in its northern pylon"},
+    {"id": "e", "excerpt": "Ferries will carry commuters across the harbour every ten minutes until the repairs."},
+    {"id": "both", "question": QUESTION, "claim": "The bridge was closed."},
+    {"id": "none"},
+    {"id": "empty", "claim": "  "},
+    {"id": "wrong", "quote": 7},
+    {"id": "last", "quote": "nobody ever said these particular seven words"},
+]
+
+
+def _mixed(batch: Batch, *lines: dict[str, Any]) -> list[dict[str, Any]]:
+    assert batch(*lines) == 0
+    rows = [json.loads(row) for row in Path("out.jsonl").read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        Draft202012Validator(schema("batch")).validate(row)
+    return rows
+
+
+def test_questions_claims_quotations_and_excerpts_may_stand_in_one_batch(batch: Batch) -> None:
+    rows = {row["id"]: row for row in _mixed(batch, *MIXED)}
+    assert list(rows) == [line["id"] for line in MIXED], "in order"
+    assert rows["q"]["status"] == "answered"
+    assert rows["c"]["verdict"] == "supported"
+    assert [one["match"] for one in rows[3]["matches"]] == ["exact"]
+    assert rows["e"]["article"]["source"] == "bridge.md"
+    assert rows["last"]["matches"] == []
+
+
+def test_a_line_that_asks_nothing_or_two_things_is_an_error_that_says_what_to_do(batch: Batch) -> None:
+    rows = {row["id"]: row for row in _mixed(batch, *MIXED)}
+    for name in ("both", "none", "empty", "wrong"):
+        assert set(rows[name]) == {"id", "error", "line"}
+        assert rows[name]["error"]["kind"] == "usage"
+    assert rows["both"]["error"]["message"] == 'The line has "question" and "claim". Give each a line of its own.'
+    assert "question, claim, quote, excerpt" in rows["none"]["error"]["message"]
+    assert "The claim is empty" in rows["empty"]["error"]["message"]
+    assert '"quote" cannot be used' in rows["wrong"]["error"]["message"]
+
+
+def test_a_claim_and_a_quotation_keep_to_the_outlet_and_the_days_of_their_line(batch: Batch) -> None:
+    claim, quote = {"claim": MIXED[1]["claim"]}, {"quote": MIXED[2]["quote"]}
+    narrowings: list[dict[str, str]] = [{"outlet": "Coast Courier"}, {"since": "2025-03-15"}, {"until": "2025-03-13"}]
+    for row in _mixed(batch, *({**line, **narrowing} for line in (claim, quote) for narrowing in narrowings)):
+        assert row.get("matches", []) == []
+        assert "bridge.md" not in {one["citation"]["source"] for one in row.get("evidence", [])}
+    (wrong,) = _mixed(batch, {**claim, "outlet": "Habour Gazette"})
+    assert "'Harbour Gazette'" in wrong["error"]["message"]
+
+
+def test_a_line_is_the_same_object_as_the_command_prints(batch: Batch, byline: Byline, news_archive: Path) -> None:
+    commands = {"claim": "check", "quote": "trace", "excerpt": "attribute"}
+    rows = _mixed(batch, *MIXED[1:4])
+    for row, line in zip(rows, MIXED[1:4], strict=True):
+        field = next(name for name in commands if name in line)
+        alone = byline("--archive", news_archive, commands[field], line[field], "--json").json(commands[field])
+        assert {**row, "id": 0, "timings_ms": 0} == {**alone, "id": 0, "timings_ms": 0}

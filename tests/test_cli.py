@@ -237,7 +237,7 @@ LINES: list[Any] = [
     ["a", "list"],
     {"id": "a", "question": OFF_TOPIC, "outlet": "Coast Courier", "since": "2025-01-01", "until": "2025-12-31"},
 ]
-KINDS = ["bad_json", "unsupported", "unsupported", "usage", "usage", "usage", "usage", "usage", "bad_json"]
+KINDS = ["bad_json", *["usage"] * 5, "bad_json"]
 
 
 def _write_lines(lines: list[Any], name: str = "in.jsonl") -> Path:
@@ -253,11 +253,11 @@ def test_a_batch_answers_every_line_in_order(byline: Byline, news_archive: Path)
     for row in rows:
         Draft202012Validator(schema("batch")).validate(row)
     assert [row["id"] for row in rows] == ["b", 2, None, "c", "d", "e", "f", "g", "h", "i", None, "a"]
-    assert [row["error"]["kind"] for row in rows[2:-1]] == KINDS
+    assert [row["error"]["kind"] for row in rows if "error" in row] == KINDS
     assert rows[2]["line"] == 5, "blank lines count, as in an editor"
     assert "crack in its northern pylon" in rows[0]["answer"]
     assert rows[-1]["status"] == "not_in_archive"
-    assert "9 of 12" in done.err
+    assert "7 of 12" in done.err
 
 
 def test_one_line_that_breaks_something_does_not_cost_the_others(

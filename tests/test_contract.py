@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from newsroom_results import attribution, declined, empty_results, not_found, results, timeline, trace, verdict
 
 from assistant import (
     Answer,
@@ -33,6 +34,8 @@ from assistant.types import DatedWords, Usage
 from ui.cli_schema import schema
 from ui.console import json_text
 from ui.convert import answer_json, batch_json, event_json
+from ui.convert_newsroom import batch_attribution_json, batch_trace_json, batch_verdict_json
+from ui.exporting.formats import result_json
 from ui.links import text_link
 from ui.outputs import OUTPUTS
 from vectorstore import Article, Span
@@ -90,6 +93,19 @@ CITATION_FIELDS = [
     "dates",
 ]
 NEAREST_FIELDS = ["article_id", "title", "outlet", "published", "source", "url"]
+
+RESULT_FIELDS = {
+    "check": ["claim", "verdict", "explanation", "evidence", "parts", "attributed_to", "as_of", "settings", "notice",
+              "timings_ms"],
+    "trace": ["quote", "matches", "settings", "notice", "timings_ms"],
+    "attribute": ["excerpt", "article", "match", "also_in", "nearest", "settings", "timings_ms"],
+    "compare": ["topic", "disagreements", "citations", "as_of", "settings", "notice", "timings_ms"],
+    "timeline": ["topic", "events", "citations", "as_of", "settings", "notice", "timings_ms"],
+}  # fmt: skip
+EVIDENCE_FIELDS = ["stance", "why", "citation", "attributed_to"]
+PART_FIELDS = ["text", "verdict", "explanation", "citations"]
+MATCH_FIELDS = ["match", "similarity", "differences", "speaker", "citation", "spliced", "earliest"]
+EVENT_FIELDS = ["first", "last", "precision", "written", "text", "citations"]
 
 
 def _answered() -> Answer:
@@ -237,6 +253,110 @@ def test_json_keeps_letters_and_hides_what_acts_on_a_terminal() -> None:
 
 def _fields(answer: Answer) -> dict[str, Any]:
     return {name: getattr(answer, name) for name in Answer.__dataclass_fields__}
+
+
+# --- check, trace, attribute, compare, timeline -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", RESULT_FIELDS)
+def test_every_result_fits_its_schema_and_has_every_field(name: str) -> None:
+    for result in (results()[name], empty_results()[name]):
+        plain = _plain(result_json(result))
+        _check(plain, name)
+        assert set(RESULT_FIELDS[name]) <= set(plain)
+    assert set(RESULT_FIELDS[name]) <= set(schema(name)["required"])
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "fields"),
+    [
+        ("check", "EvidenceJson", EVIDENCE_FIELDS),
+        ("check", "CheckedPartJson", PART_FIELDS),
+        ("check", "CitationJson", CITATION_FIELDS),
+        ("trace", "MatchJson", MATCH_FIELDS),
+        ("trace", "DifferenceJson", ["given", "found"]),
+        ("timeline", "TimelineEventJson", EVENT_FIELDS),
+        ("compare", "PositionJson", ["value", "attributed_to", "citations"]),
+        ("attribute", "NearestJson", NEAREST_FIELDS),
+    ],
+)
+def test_fields_cannot_go_missing_from_the_parts_of_a_result(name: str, model: str, fields: list[str]) -> None:
+    assert set(fields) <= set(schema(name)["$defs"][model]["required"])
+
+
+@pytest.mark.parametrize("name", RESULT_FIELDS)
+def test_the_schema_of_a_result_lets_later_versions_add_fields_and_refuses_a_missing_one(name: str) -> None:
+    plain = _plain(result_json(results()[name]))
+    _check({**plain, "added_later": 1}, name)
+    del plain["settings"]
+    assert not Draft202012Validator(schema(name)).is_valid(plain)
+
+
+def test_a_verdict_is_given_field_by_field() -> None:
+    plain = _plain(result_json(verdict()))
+    assert (plain["claim"], plain["verdict"]) == (verdict().claim, "contradicted")
+    first, second = plain["evidence"]
+    assert (first["stance"], second["stance"]) == ("contradicts", "mentions")
+    assert (first["attributed_to"], second["attributed_to"]) == (None, "the city")
+    assert first["why"] == plain["explanation"]
+    assert [one["citation"]["number"] for one in plain["evidence"]] == [1, 2]
+    for one in plain["evidence"]:
+        assert set(CITATION_FIELDS) <= set(one["citation"])
+    assert plain["parts"][0] == {
+        "text": "The bridge reopened on Thursday",
+        "verdict": "supported",
+        "explanation": "An article says so.",
+        "citations": [1],
+    }
+    assert (plain["as_of"], plain["notice"]) == ("2026-02-27", "One index was rebuilt.")
+    assert plain["timings_ms"] == {"total": 12.3}
+    assert (_plain(result_json(not_found()))["verdict"], _plain(result_json(not_found()))["evidence"]) == (
+        "not_found",
+        [],
+    )
+
+
+def test_a_trace_is_given_field_by_field() -> None:
+    exact, altered = _plain(result_json(trace()))["matches"]
+    assert (exact["match"], exact["similarity"], exact["differences"]) == ("exact", 1.0, [])
+    assert (exact["speaker"], exact["earliest"], exact["spliced"]) == ("the city", True, [])
+    assert (altered["match"], altered["similarity"], altered["speaker"]) == ("altered", 0.8333, None)
+    assert altered["differences"] == [
+        {"given": "rich", "found": "poor"},
+        {"given": "", "found": "only"},
+        {"given": "very", "found": ""},
+    ]
+    assert [one["number"] for one in (altered["citation"], *altered["spliced"])] == [2, 3]
+
+
+def test_an_attribution_names_the_article_or_none() -> None:
+    plain = _plain(result_json(attribution()))
+    assert plain["article"]["article_id"] == plain["match"]["citation"]["article_id"]
+    assert (plain["article"]["title"], plain["article"]["outlet"]) == ("Harbour bridge opens again", "Harbour Gazette")
+    assert [one["title"] for one in plain["also_in"]] == ["Bridge stays shut"]
+    none = _plain(result_json(declined()))
+    assert (none["article"], none["match"], none["also_in"]) == (None, None, [])
+    assert [one["title"] for one in none["nearest"]] == ["Bridge stays shut"]
+
+
+def test_an_event_says_its_days_and_how_exactly_they_are_known() -> None:
+    events = _plain(result_json(timeline()))["events"]
+    assert [one["precision"] for one in events] == ["year", "day", "day", "month"]
+    assert (events[1]["first"], events[1]["last"], events[1]["written"]) == ("2026-01-03", "2026-01-09", "Friday")
+    assert events[2]["citations"] == [1, 2]
+
+
+def test_a_batch_line_may_be_a_verdict_a_trace_or_an_attribution() -> None:
+    lines: list[Any] = [
+        batch_verdict_json("c", verdict()),
+        batch_trace_json(2, trace()),
+        batch_attribution_json(None, attribution()),
+    ]
+    for line, result in zip(lines, (verdict(), trace(), attribution()), strict=True):
+        plain = _plain(line)
+        _check(plain, "batch")
+        plain.pop("id")
+        assert plain == _plain(result_json(result))
 
 
 # --- links ------------------------------------------------------------------------------------------------------

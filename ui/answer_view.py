@@ -144,7 +144,7 @@ def _disagreement(index: int, exchange: Exchange, item: Disagreement) -> Html:
         tag("div", *[_position(index, exchange, side) for side in item.positions], class_="positions"),
         tag("p", item.note, class_="quiet", dir="auto") if item.note else None,
         class_="disagreement",
-        aria_label=f"Sources disagree about {item.about}",
+        aria_label=f"Sources disagree: {item.about}",
     )
 
 

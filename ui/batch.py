@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from ui import crash
-from ui.contract import BatchAnswerJson, BatchErrorJson, BatchLineJson, BatchQuestionJson, ErrorJson, Id
+from ui.contract import BatchErrorJson, BatchQuestionJson, ErrorJson, Id
+from ui.contract_newsroom import BatchLineJson
 from ui.convert import batch_json
 from ui.options import check_outlets, constraints, one_text
 from vectorstore.errors import ArchiveError, BylineError, UsageError
 
 if TYPE_CHECKING:
     from assistant import Assistant, Question
+    from vectorstore import Constraints
 
 _T = TypeVar("_T")
-_LATER = {"claim": "Checking claims", "quote": "Tracing quotations"}
-
-
-class _Unsupported(BylineError):
-    kind = "unsupported"
+_ASKED = ("question", "claim", "quote", "excerpt")
 
 
 class _BadLine(BylineError):
@@ -44,16 +42,33 @@ class Answerer:
     def _answer(self, line: bytes, number: int) -> BatchLineJson:
         identity: Id = None
 
-        def answer() -> BatchAnswerJson:
+        def answer() -> BatchLineJson:
             nonlocal identity
             plain = _object(line)
             identity = _identity(plain)
-            asked = question(_checked(plain))
-            check_outlets(self._assistant.archive, asked.constraints.outlets)
-            return batch_json(identity, self._assistant.ask(asked))
+            return self._result(_checked(plain), identity)
 
         found = or_error(answer)
-        return found if isinstance(found, BatchAnswerJson) else BatchErrorJson(id=identity, error=found, line=number)
+        return BatchErrorJson(id=identity, error=found, line=number) if isinstance(found, ErrorJson) else found
+
+    def _result(self, line: BatchQuestionJson, identity: Id) -> BatchLineJson:
+        from assistant.checking.types import Claim
+        from ui import convert_newsroom
+
+        asked, within = _what_is_asked(line), _within(line)
+        check_outlets(self._assistant.archive, within.outlets)
+        match asked:
+            case "question":
+                return batch_json(identity, self._assistant.ask(question(line)))
+            case "claim":
+                verdict = self._assistant.newsroom.check(Claim(_text(line, asked), within))
+                return convert_newsroom.batch_verdict_json(identity, verdict)
+            case "quote":
+                trace = self._assistant.newsroom.trace(_text(line, asked), within)
+                return convert_newsroom.batch_trace_json(identity, trace)
+            case _:
+                attribution = self._assistant.newsroom.attribute(_text(line, asked), within)
+                return convert_newsroom.batch_attribution_json(identity, attribution)
 
 
 def or_error(answer: Callable[[], _T]) -> _T | ErrorJson:
@@ -70,20 +85,34 @@ def or_error(answer: Callable[[], _T]) -> _T | ErrorJson:
 
 
 def question(line: BatchQuestionJson) -> Question:
-    """The question on a line. Raises `UsageError`, or says that claims and quotations are not taken yet."""
+    """The question on a line. Raises `UsageError` where there is none."""
     from assistant import Question, Turn
 
-    for field, what in _LATER.items():
-        if getattr(line, field) is not None:
-            raise _Unsupported(f"{what} is not part of this version.", 'Give the line a "question".')
-    if line.question is None:
-        raise UsageError("The line has no question.", 'Give it a "question".')
-    outlets = [line.outlet] if isinstance(line.outlet, str) else (line.outlet or [])
     return Question(
-        one_text([line.question], "question"),
+        _text(line, "question"),
         history=tuple(Turn(asked, answered or "") for asked, answered in line.history),
-        constraints=constraints(outlets, line.since, line.until, names=('"since"', '"until"')),
+        constraints=_within(line),
     )
+
+
+def _what_is_asked(line: BatchQuestionJson) -> str:
+    """The one field that says what is wanted. Raises `UsageError` for none and for several."""
+    given = [name for name in _ASKED if getattr(line, name) is not None]
+    if len(given) > 1:
+        both = " and ".join(f'"{name}"' for name in given)
+        raise UsageError(f"The line has {both}.", "Give each a line of its own.")
+    if not given:
+        raise UsageError("The line asks nothing.", f"Give it one of: {', '.join(_ASKED)}.")
+    return given[0]
+
+
+def _text(line: BatchQuestionJson, name: str) -> str:
+    return one_text([getattr(line, name) or ""], name)
+
+
+def _within(line: BatchQuestionJson) -> Constraints:
+    outlets = [line.outlet] if isinstance(line.outlet, str) else (line.outlet or [])
+    return constraints(outlets, line.since, line.until, names=('"since"', '"until"'))
 
 
 def _object(line: bytes) -> dict[str, Any]:

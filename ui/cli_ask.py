@@ -9,9 +9,11 @@ import click
 
 from ui import console, wiring
 from ui.cli import command
-from ui.options import check_outlets, constraints, json_option, narrowing_options, one_text
+from ui.exporting.options import FORMATS, Wanted, export_options
+from ui.options import check_outlets, constraints, narrowing_options, one_text
 from ui.state import current
 from ui.terminal import show_answer, show_rest, show_statement
+from vectorstore.errors import UsageError
 
 if TYPE_CHECKING:
     from assistant import Citation, Event
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     'byline ask "Why was the bridge closed?"',
     'byline ask "What did the mayor say?" --outlet "Harbour Gazette" --since 2025-06-01',
     'byline ask "Who won the vote?" --json > answer.json',
+    'byline ask "Who won the vote?" --out vote.md',
 )
 @click.argument("question", nargs=-1)
 @narrowing_options
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option("--no-cache", is_flag=True, help="Ask the chat model anew, whatever was kept of its replies.")
 @click.option("--stream", is_flag=True, help="Show statements as they come; with --json one event per line.")
-@json_option
+@export_options(FORMATS)
 def ask_command(
     question: tuple[str, ...],
     outlets: tuple[str, ...],
@@ -41,6 +44,8 @@ def ask_command(
     model: str | None,
     no_cache: bool,
     stream: bool,
+    format_name: str | None,
+    out: str | None,
     as_json: bool,
 ) -> None:
     """Answer QUESTION from the articles, each sentence with its source.
@@ -48,25 +53,24 @@ def ask_command(
     What the archive does not say is not answered: the nearest articles are named instead.
     """
     text, state = one_text(question, "question"), current()
-    wanted = constraints(outlets, since, until)
+    within, wanted = constraints(outlets, since, until), Wanted.of(format_name, out, as_json, FORMATS)
+    if stream and (format_name is not None or wanted.file is not None):
+        raise UsageError("--stream goes to stdout only, as text or with --json.", "Leave out --format and --out.")
     chat = {"model": model} if model is not None else {}
     if chat or no_cache:
         state.override("chat", {**chat, **({"cache": False} if no_cache else {})})
     with wiring.open_archive(state.settings()) as archive:
         wiring.require_articles(archive)
-        check_outlets(archive, wanted.outlets)
+        check_outlets(archive, within.outlets)
         from assistant import Question
+        from ui.exporting.delivery import deliver
 
         assistant = wiring.assistant_for(state.settings(), archive)
-        asked = Question(text, constraints=wanted)
+        asked = Question(text, constraints=within)
         if stream:
             _stream(assistant.stream(asked), as_json=as_json)
-        elif as_json:
-            from ui.convert import answer_json
-
-            console.out_json(answer_json(assistant.ask(asked)))
         else:
-            show_answer(assistant.ask(asked))
+            deliver(assistant.ask(asked), wanted, show_answer, wiring.clock_for(state.settings())())
 
 
 def _stream(events: Iterator[Event], *, as_json: bool) -> None:

@@ -1,4 +1,7 @@
-"""`byline batch`: one JSON object per question in, one per answer out, in the same order, from one loaded process."""
+"""`byline batch`: one JSON object per question, claim or quotation in, one per result out, in the same order.
+
+All of them are answered by one loaded process.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from vectorstore.errors import UsageError
 @command(
     "batch",
     "byline batch questions.jsonl --out answers.jsonl",
-    "cat questions.jsonl | byline batch - --out - | jq .status",
+    "cat claims.jsonl | byline batch - --out - | jq .verdict",
 )
 @click.argument("source", metavar="IN.jsonl")
 @click.option(
@@ -32,9 +35,11 @@ from vectorstore.errors import UsageError
 )
 @json_option
 def batch_command(source: str, target: str, as_json: bool) -> None:
-    """Answer each line of IN.jsonl ('-' for stdin), an object with "id" and "question".
+    """Answer each line of IN.jsonl ('-' for stdin), an object with "id" and one of "question", "claim", "quote"
+    and "excerpt".
 
-    Further fields: "history" as [[question, answer], …], "outlet", "since", "until". A line that cannot be
+    A line gives what 'byline ask', 'check', 'trace' or 'attribute' print as JSON, and its "id". Further fields:
+    "outlet", "since", "until"; for a question also "history" as [[question, answer], …]. A line that cannot be
     answered gives {"id", "error"} and the rest go on. OUT.jsonl appears when all of it is done.
     """
     del as_json  # it is JSON in any case

@@ -1,6 +1,7 @@
 """The JSON others rely on, as pydantic models: fields may be added, never renamed or dropped. Holds no logic.
 
-`ui.convert` fills them from the assistant's own types; `byline schema` publishes their JSON Schema.
+`ui.convert` fills them from the assistant's own types; `byline schema` publishes their JSON Schema. What the newsroom
+commands print is in `ui.contract_newsroom`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ __all__ = [
     "ArticlesJson",
     "BatchAnswerJson",
     "BatchErrorJson",
-    "BatchLineJson",
     "BatchQuestionJson",
     "CitationJson",
     "DisagreementJson",
@@ -165,12 +165,13 @@ class ErrorJson(Output):
 
 
 class BatchQuestionJson(BaseModel):
-    """One line of a batch's input. Other fields are left alone."""
+    """One line of a batch's input: one of `question`, `claim`, `quote`, `excerpt`. Other fields are left alone."""
 
     id: Id = None
     question: str | None = None
     claim: str | None = None
     quote: str | None = None
+    excerpt: str | None = None
     history: list[tuple[str, str | None]] = Field(default_factory=list)
     outlet: str | list[str] | None = None
     since: str | None = None
@@ -189,9 +190,6 @@ class BatchErrorJson(Output):
     id: Id
     error: ErrorJson
     line: int
-
-
-BatchLineJson = BatchAnswerJson | BatchErrorJson
 
 
 class FoundJson(Output):

@@ -72,6 +72,11 @@ def article_json(article: Article) -> ArticleJson:
     return ArticleJson(**_origin(article), author=article.author, version=article.version)
 
 
+def nearest_json(article: Article) -> NearestJson:
+    """An article that is offered where there is no answer."""
+    return NearestJson(**_origin(article))
+
+
 def show_json(article: Article, versions: Sequence[Article]) -> ShowJson:
     """An article with its text and its versions, newest first."""
     return ShowJson(
@@ -141,7 +146,7 @@ def answer_json(answer: Answer) -> AnswerJson:
         citations=[citation_json(citation) for citation in answer.citations],
         disagreements=[disagreement_json(found) for found in answer.disagreements],
         missing=answer.missing,
-        nearest=[NearestJson(**_origin(article)) for article in answer.nearest],
+        nearest=[nearest_json(article) for article in answer.nearest],
         as_of=answer.as_of,
         lead=answer.lead,
         asks_back=answer.asks_back,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui import contract, contract_eval
+from ui import contract, contract_eval, contract_newsroom
 
 OUTPUTS: dict[str, Any] = {
     "answer": contract.AnswerJson,
     "articles": contract.ArticlesJson,
-    "batch": contract.BatchLineJson,
+    "attribute": contract_newsroom.AttributionJson,
+    "batch": contract_newsroom.BatchLineJson,
     "batch-input": contract.BatchQuestionJson,
+    "check": contract_newsroom.VerdictJson,
+    "compare": contract_newsroom.ComparisonJson,
     "doctor": contract.DoctorJson,
     "eval": contract_eval.EvalJson,
     "eval-answer": contract_eval.EvalLineJson,
@@ -22,6 +25,8 @@ OUTPUTS: dict[str, Any] = {
     "remove": contract.RemoveJson,
     "search": contract.SearchJson,
     "show": contract.ShowJson,
+    "timeline": contract_newsroom.TimelineJson,
+    "trace": contract_newsroom.TraceJson,
     "verify": contract.VerifyJson,
 }
 """Name to pydantic model."""

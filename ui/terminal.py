@@ -139,7 +139,7 @@ def _show_citation(citation: Citation) -> None:
 
 
 def _show_disagreement(found: Disagreement) -> None:
-    console.out(f"\n{console.bold('Sources disagree')} on {console.clean(found.about)}")
+    console.out(f"\n{console.bold('Sources disagree:')} {console.clean(found.about)}")
     for position in found.positions:
         who = f" — {position.attributed_to}" if position.attributed_to else ""
         console.out(console.wrap(f"{position.value}{who} {position.markers}", indent=4, first="  - "))

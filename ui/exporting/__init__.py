@@ -1,0 +1,1 @@
+"""Answers, verdicts, traces and timelines as Markdown, HTML, notes with footnotes, and citations for other programs."""
