@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 
 from assistant.choosing.select import Chosen
-from assistant.types import Citation, DatedWords, Quote, Statement, Support
+from assistant.types import Citation, DatedWords, Disagreement, Position, Quote, Statement, Support
 from vectorstore import Article, Span
 
 Dates = Callable[[Article, Span], tuple[DatedWords, ...]]
@@ -39,14 +40,11 @@ class Numbering:
         return tuple(self._citations)
 
 
-def quoted(
-    chosen: Sequence[Chosen], dates: Dates = _undated, earlier: Collection[int] = ()
-) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Statements that are the quotations themselves, with all their citations.
+def quoted(chosen: Sequence[Chosen], numbering: Numbering, earlier: Collection[int] = ()) -> tuple[Statement, ...]:
+    """Statements that are the quotations themselves, their citations numbered by `numbering`.
 
     `earlier` holds the indices of those whose state a newer article of the answer supersedes.
     """
-    numbering = Numbering(dates)
     statements = []
     for index, one in enumerate(chosen):
         quote = Quote.of(one.article, one.span)
@@ -54,7 +52,25 @@ def quoted(
         copies = [(Quote.of(article, span), mark) for (article, span), mark in zip(one.copies, marks, strict=True)]
         numbers = tuple(numbering.number(each, mark) for each, mark in [(quote, one.answer), *copies])
         statements.append(Statement(quote.text, numbers, Support.VERBATIM, earlier=index in earlier))
-    return tuple(statements), numbering.citations
+    return tuple(statements)
+
+
+def in_order_of_use(
+    statements: Sequence[Statement], disagreements: Sequence[Disagreement], citations: Sequence[Citation]
+) -> tuple[tuple[Statement, ...], tuple[Disagreement, ...], tuple[Citation, ...]]:
+    """The same with citations numbered anew in order of first use; those that nothing uses are left out."""
+    used = [number for one in statements for number in one.citations]
+    used += [number for one in disagreements for position in one.positions for number in position.citations]
+    new = {number: place for place, number in enumerate(dict.fromkeys(used), start=1)}
+
+    def renumbered(position: Position) -> Position:
+        return replace(position, citations=tuple(new[number] for number in position.citations))
+
+    return (
+        tuple(replace(one, citations=tuple(new[number] for number in one.citations)) for one in statements),
+        tuple(replace(one, positions=tuple(map(renumbered, one.positions))) for one in disagreements),
+        tuple(replace(citations[number - 1], number=place) for number, place in new.items()),
+    )
 
 
 def written_out(statements: Iterable[Statement], lead: str | None = None) -> str:

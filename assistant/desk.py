@@ -40,6 +40,8 @@ _PLAINLY_ABOUT = 1.0
 """What it is worth that the archive is plainly about what a question without names can mean."""
 _ELSEWHERE = 4
 """Passages read where the first search did not answer: what answers all the same stands at the front."""
+_FOUND = 14
+"""Passages found at least: what the unread ones count or deny may stand against what is told."""
 _OTHER_TIME = 1.0
 """What it costs a sentence that neither it nor its article speaks of the time that is asked about."""
 
@@ -166,7 +168,7 @@ class Desk:
     ) -> tuple[Asked, Sequence[Found]]:
         """`beside` is searched with, and not read for."""
         sought = f"{understood.text} {beside}".strip()
-        vector, most = sitting.vector(sought), max(self.passages, depth)
+        vector, most = sitting.vector(sought), max(_FOUND, self.passages, depth)
         found = self.retriever.find(vector, analyse(sought), most, where.narrow, where.parts, self.known.bag)
         asked = ask_about(understood.text, analyse(understood.text), vector, self.archive)
         # The same words however it is searched for: what was read once is not read again.

@@ -16,12 +16,13 @@ from assistant.choosing.likeness import VectorsOf
 from assistant.choosing.plainly import plain_lead
 from assistant.choosing.select import Limits, choose
 from assistant.choosing.sides import missing_side, missing_speaker
-from assistant.compose import quoted
+from assistant.compose import Numbering, in_order_of_use, quoted
 from assistant.desk import Read
+from assistant.disagreeing.finding import disagreements_in
 from assistant.evidence import FEATURES
 from assistant.timing.superseding import superseded
 from assistant.timing.weekdays import dated_words
-from assistant.types import Citation, DatedWords, Disagreement, Statement
+from assistant.types import Citation, DatedWords, Disagreement, Statement, Support
 from vectorstore import Article, Span
 
 
@@ -71,13 +72,53 @@ def tell(
         *(one for index, one in enumerate(chosen) if index not in older),
         *(chosen[index] for index in sorted(older)),
     ]
-    statements, citations = quoted(chosen, dates_in, range(len(chosen) - len(older), len(chosen)))
+    numbering = Numbering(dates_in)
+    statements = quoted(chosen, numbering, range(len(chosen) - len(older), len(chosen)))
+    disagreements = disagreements_of(reads, numbering) if statements else ()
+    citations = numbering.citations
+    if disagreements:
+        statements = _sides_first(statements, disagreements, citations, limits.statements)
+        statements, disagreements, citations = in_order_of_use(statements, disagreements, citations)
     whole = reads[0]
     lead = None
-    if len(reads) == 1 and whole.understood.kind.form is Form.YES_NO:
+    if not disagreements and len(reads) == 1 and whole.understood.kind.form is Form.YES_NO:
         lead = plain_lead(whole.understood.text, [one.core for one in chosen])
     missing = left_open(whole, chosen) if len(reads) == 1 else None
-    return Told(statements, citations, lead=lead, missing=missing)
+    return Told(statements, citations, lead=lead, missing=missing, disagreements=disagreements)
+
+
+def disagreements_of(reads: Sequence[Read], numbering: Numbering) -> tuple[Disagreement, ...]:
+    """The points on which the articles differ about what is told: what `numbering` has given numbers to."""
+    told = [one.quote for one in numbering.citations]
+    return tuple(
+        point
+        for read in reads
+        for point in disagreements_in(read.asked, read.evidence, read.scores, told, numbering.number, read.found)
+    )
+
+
+def _sides_first(
+    statements: Sequence[Statement], disagreements: Sequence[Disagreement], citations: Sequence[Citation], most: int
+) -> tuple[Statement, ...]:
+    """The statements with one for each side of every disagreement: where one was not told yet, the sides come first.
+
+    A reader of the statements alone meets every side. What else is told gives way, so that there are at most `most`.
+    """
+    sides: list[Statement] = []
+    added = False
+    for position in (position for one in disagreements for position in one.positions):
+        told = next((one for one in statements if not set(one.citations).isdisjoint(position.citations)), None)
+        if told is None and any(not set(one.citations).isdisjoint(position.citations) for one in sides):
+            continue
+        if told is None:
+            number = position.citations[0]
+            told, added = Statement(citations[number - 1].quote.text, (number,), Support.VERBATIM), True
+        if told not in sides:
+            sides.append(told)
+    if not added:
+        return tuple(statements)
+    others = [one for one in statements if one not in sides]
+    return (*sides, *others[: max(0, most - len(sides))])
 
 
 def marks_of(read: Read) -> dict[int, Span]:

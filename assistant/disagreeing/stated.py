@@ -1,0 +1,250 @@
+"""What a sentence gives as the answer: a figure, a day, a name or other words, where it stands. Compares nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from assistant.choosing.expected import Expected, fits
+from assistant.choosing.kinds import Form, kind_of
+from assistant.comparing.days import days_in
+from assistant.comparing.quantities import quantities_in
+from assistant.comparing.types import DayRange, Quantity
+from assistant.disagreeing.asked_figures import is_asked
+from assistant.evidence import Asked, Evidence
+from assistant.types import Quote
+from assistant.words import listed
+from vectorstore import Span
+from vectorstore.keywords import stems
+
+
+class Sort(StrEnum):
+    """What a value is, and so how it is compared."""
+
+    FIGURE = "figure"
+    DAY = "day"
+    NAME = "name"
+    WORDS = "words"
+    """What something is, in a word or a few: "a novel"."""
+    EVENT = "event"
+    """That something happened, or came out one way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value as one sentence gives it."""
+
+    evidence: Evidence
+    span: Span
+    """Of its words, as a range of the article's text."""
+    sort: Sort
+    score: float
+    """How well its sentence answers (log-odds)."""
+    quantity: Quantity | None = None
+    day: DayRange | None = None
+    speaker: str | None = None
+    """Who gives it, where that is known already."""
+
+    @property
+    def text(self) -> str:
+        """The article's own words, on one line."""
+        return " ".join(self.evidence.article.text[self.span.start : self.span.end].split())
+
+    @property
+    def quote(self) -> Quote:
+        """The sentence it stands in."""
+        return Quote.of(self.evidence.article, self.evidence.span)
+
+    @property
+    def before(self) -> str:
+        """The sentence before its own in the same paragraph; empty where there is none."""
+        return sentence_before(self.evidence)
+
+
+_FURTHEST = 600
+_ENDS = re.compile(r"(?<=[a-z\d)][.!?])[”\"’']?\s+(?=[“\"A-Z])")
+
+
+def sentence_before(one: Evidence) -> str:
+    """The sentence before it in the same paragraph; empty where there is none."""
+    text, start = one.article.text, one.span.start
+    paragraph = text[max(text.rfind("\n", 0, start) + 1, start - _FURTHEST) : start].strip()
+    return _ENDS.split(paragraph)[-1]
+
+
+_FIGURES = frozenset((Expected.NUMBER, Expected.PERCENTAGE, Expected.MONEY))
+# "What sport is …", "What is the medium of …", "Which type of …": one attribute, of which a thing has one.
+_ATTRIBUTE = re.compile(
+    r"^\W*(?:what|which) (?:(?:type|kind|sort) of )?[a-z-]+(?: [a-z-]+)? (?:is|was|did|does|do|has|had|were|are)\b|"
+    r"^\W*what (?:is|was) (?:the [\w’'&-]+(?: [\w’'&-]+){0,3}?|[\w.’'& -]+?['’]s?(?: [a-z-]+){1,3}) (?:of|for|in|at|"
+    r"associated with|on|played|given)\b|^\W*what (?:is|was) [\w.’'& -]+?['’]s?(?: [a-z-]+){1,3}\W*$|"
+    r"\b(?:what|which) (?:type|kind|sort) of\b|^\W*(?:who|where) (?:is|was)\b",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"['’]s?\s")
+_DAY_ASKED = re.compile(r"\b(?:birth ?day|birth ?date|date of|dates? (?:was|is|did)|birthdate)\b", re.IGNORECASE)
+
+
+def sort_of(asked: Asked) -> Sort | None:
+    """What a question's one answer is; None where it asks for no single thing: then two answers may both be right."""
+    kind = kind_of(asked.read_as)
+    if kind.form not in (Form.FACT, Form.OPEN) or kind.related is not None or kind.naming:
+        return None
+    if kind.subject is not None and not _OWNED.search(kind.subject):
+        return None
+    if asked.expected in _FIGURES:
+        return Sort.FIGURE
+    if asked.expected is Expected.DATE or _DAY_ASKED.search(asked.read_as):
+        return Sort.DAY
+    if asked.expected is Expected.NAME or asked.read_as.lower().startswith("who "):
+        return Sort.NAME
+    return Sort.WORDS if _ATTRIBUTE.search(asked.read_as) else None
+
+
+def pointed(asked: Asked, one: Evidence, score: float, sort: Sort) -> Stated | None:
+    """The value at the words the reader points at; None where they give none of the asked sort."""
+    if one.answer is None:
+        return None
+    start, end = one.answer.start - one.span.start, one.answer.end - one.span.start
+    if sort is Sort.FIGURE:
+        found = next(
+            (
+                each
+                for each in figures_of(one.text)
+                if _meets(each.span, start, end) and is_asked(each, asked, one.text)
+            ),
+            None,
+        )
+        return None if found is None else figure(one, found, score)
+    if sort is Sort.DAY:
+        day = _day(one, start, end)
+        return None if day is None else Stated(one, _placed(one, day.span), Sort.DAY, score, day=day)
+    if sort is Sort.NAME:
+        words = _name(one.text, start, end, asked)
+    else:
+        whole = defined(asked, one, score)
+        if whole is not None and whole.span.start <= one.answer.start and one.answer.end <= whole.span.end:
+            return whole  # "Larenian" of "a Larenian folk opera"
+        words = _words(one.text, start, end)
+    if words is None or not fits(one.text[words.start : words.end], asked.expected):
+        return None
+    return Stated(one, _placed(one, words), sort, score)
+
+
+def figure(one: Evidence, found: Quantity, score: float) -> Stated:
+    """A figure of a sentence."""
+    return Stated(one, _placed(one, found.span), Sort.FIGURE, score, quantity=found)
+
+
+def _placed(one: Evidence, span: Span) -> Span:
+    return Span(one.span.start + span.start, one.span.start + span.end)
+
+
+def _meets(span: Span, start: int, end: int) -> bool:
+    return span.start < end and start < span.end
+
+
+@lru_cache(maxsize=2048)
+def figures_of(text: str) -> tuple[Quantity, ...]:
+    """The figures of a sentence."""
+    return quantities_in(text)
+
+
+def days_of(one: Evidence) -> tuple[DayRange, ...]:
+    """The days a sentence names."""
+    return days_in(one.text, one.article.published)
+
+
+_TO = re.compile(r"\s+[-–—]\s+|\s+to\s+|\s+and\s+")
+_YEAR = re.compile(r"(?<![\d.,$€£])(?:1\d|20)\d\d(?![\d%]|[.,]\d)")
+
+
+def _day(one: Evidence, start: int, end: int) -> DayRange | None:
+    """The first day, month or year among the words from `start` to `end` of a sentence."""
+    words = _TO.split(one.text[start:end])[0]
+    found = next(iter(days_in(words, one.article.published)), None)
+    if found is not None:
+        return replace(found, span=Span(start + found.span.start, start + found.span.end))
+    found = next((each for each in days_of(one) if _meets(each.span, start, end)), None)
+    year = _YEAR.search(one.text, start, end)
+    if found is not None or year is None:
+        return found
+    # "Built in 1829": the reader takes the figure for a day, and so it is one.
+    number = int(year.group())
+    return DayRange(date(number, 1, 1), date(number, 12, 31), year.group(), Span(*year.span()))
+
+
+_RUN = re.compile(
+    r"[A-Z0-9][\w.’'&-]*(?:,? (?:(?:of|de|la|van|von|der|the|bin|al|&|du|di|da|del|ibn|and the) )*[A-Z][\w.’'&-]*)*"
+)
+_TITLES = listed("mr mrs ms dr sir the a an president minister professor prof")
+
+
+def _name(text: str, start: int, end: int, asked: Asked) -> Span | None:
+    """The longest name among the words from `start` to `end` that the question does not have itself."""
+    known = {stem for name in asked.words.names for stem in stems(name)}
+    # "Larenian folk band The Tarns": the reader may stop at what somebody is.
+    follows = _RUN.match(text, end + 1)
+    runs = [
+        match
+        for match in _RUN.finditer(text, start, follows.end() if follows else end)
+        if set(stems(match.group())) - known - _TITLES
+    ]
+    if not runs:
+        return None
+    longest = _series(text, runs) or max(runs, key=lambda match: len(match.group().split()))
+    if isinstance(longest, Span):
+        return longest
+    return Span(longest.start(), longest.start() + len(longest.group().rstrip(".,’' ")))
+
+
+def _series(text: str, runs: Sequence[re.Match[str]]) -> Span | None:
+    """All of "Larenia, Ostavia and Tarn"."""
+    between = [text[one.end() : other.start()] for one, other in pairwise(runs)]
+    if not between or not all(re.fullmatch(r",? (?:and|or|&) |, ", each) for each in between):
+        return None
+    return Span(runs[0].start(), runs[-1].end())
+
+
+_SMALL = listed("of the and de la for in on")
+_LEADS = re.compile(r"(?:an?|the|its|his|her|their)\s+", re.IGNORECASE)
+_MARKS = re.compile(r"[“”\"()\[\]:;|]")
+_LONGEST = 8
+"""Words: what is longer is no attribute but a whole clause."""
+
+
+def _words(text: str, start: int, end: int) -> Span | None:
+    lead = _LEADS.match(text, start, end)
+    first = lead.end() if lead else start
+    words = text[first:end].rstrip(" .,;:")
+    if len(words.split()) > 1 and all(word[0].isupper() for word in words.split() if word.lower() not in _SMALL):
+        return None  # a name is no attribute
+    if not words or len(words.split()) > _LONGEST or _MARKS.search(words):
+        return None
+    return Span(first, first + len(words))
+
+
+_IS_A = re.compile(r"\b(?:is|was|are|were)\s+(?:an?|the|one of the)\s+(?P<what>[^,;:.()“”\"]+)")
+_WHAT_ENDS = re.compile(
+    r"\s+(?:of|in|by|for|with|from|at|on|to|that|which|who|whose|where|and|based|written|directed|released|published|"
+    r"produced|founded|located|created|known|set|formed|operated|owned)\b"
+)
+
+
+def defined(asked: Asked, one: Evidence, score: float) -> Stated | None:
+    """What a sentence says its subject is, where that is what the question names: "Alder Falls is a novel by …"."""
+    found = _IS_A.search(one.text)
+    names = {stem for name in asked.words.names for stem in stems(name)}
+    if found is None or not names or not names <= set(stems(one.text[: found.start()])):
+        return None
+    end = _WHAT_ENDS.search(found["what"])
+    what = found["what"][: end.start()] if end else found["what"]
+    if not what.strip() or len(what.split()) > _LONGEST:
+        return None
+    start = found.start("what")
+    return Stated(one, _placed(one, Span(start, start + len(what.rstrip()))), Sort.WORDS, score)
