@@ -40,6 +40,7 @@ ANSWER_VERSION = 5
 """Part of an answer's settings: raised whenever the same inputs would be answered otherwise."""
 
 _LONG = 14  # words of a question that may be several
+_WRITTEN_FROM = 6  # passages read at least where a chat model writes: it takes longer than reading one more
 _NEAR = 0.3  # cosine below which an article is not worth offering as the nearest
 
 
@@ -108,7 +109,7 @@ class Assistant:
             self._vectors_of,
             self._reader,
             self._calibration,
-            self._settings.passages,
+            self._settings.passages if writing is None else max(_WRITTEN_FROM, self._settings.passages),
         )
         models = f"{embedder.fingerprint} {self._reader.fingerprint} {self._settings.retrieval}"
         self.newsroom = Newsroom(archive, self._desk, self._vectors, clock, models)

@@ -90,26 +90,27 @@ def is_right(excerpt: Excerpt, found: Attribution) -> bool:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints the figures. Exit code 2 when something could not be measured."""
+    """Prints the figures. Exit code 1 below `--min`, 2 when something could not be measured."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.attributing", description=__doc__)
     parser.add_argument("--data", type=Path, metavar="DIR", required=True, help="the folder with corpus/")
     parser.add_argument("--work", type=Path, metavar="DIR", default=WORK, help="where the archive is kept")
     parser.add_argument("--count", type=int, default=200, help="excerpts of articles in the archive")
     parser.add_argument("--seed", type=int, default=_SEED, help="for other excerpts")
+    parser.add_argument("--min", type=float, default=0.0, help="exit with 1 below this share of right ones")
     parser.add_argument("--show", action="store_true", help="print what came out wrong")
     given = parser.parse_args(arguments)
     wiring.quiet()
     try:
         collections = [list(wires(given.data)), list(multihop(given.data)), list(news(given.data))]
         with large_archive(given.data, given.work) as archive:
-            _measure(Tracer(archive), draw(collections, given.count, given.seed), show=given.show)
+            share = _measure(Tracer(archive), draw(collections, given.count, given.seed), show=given.show)
     except (BenchError, BylineError, OSError) as error:
         say(f"Error: {error}")
         return 2
-    return 0
+    return int(share < given.min)
 
 
-def _measure(tracer: Tracer, drawn: Sequence[Excerpt], *, show: bool) -> None:
+def _measure(tracer: Tracer, drawn: Sequence[Excerpt], *, show: bool) -> float:
     say(f"{tracer.archive.passage_count():,} passages")
     right: dict[str, list[bool]] = {"as it is": [], "edited": [], "left out": []}
     times = []
@@ -124,6 +125,7 @@ def _measure(tracer: Tracer, drawn: Sequence[Excerpt], *, show: bool) -> None:
     for name, values in right.items():
         say(f"{name:10} {statistics.fmean(values):.3f} of {len(values)} right")
     say(f"median {statistics.median(times):.0f} ms, 95 % in {percentile(times, 0.95):.0f} ms")
+    return statistics.fmean(right["all"])
 
 
 def _named(found: Attribution) -> str:
