@@ -103,6 +103,10 @@ class Position:
     value: str
     attributed_to: str | None
     citations: tuple[int, ...]
+    published: date | None = None
+    """When the newest of its articles appeared."""
+    event: tuple[date, date] | None = None
+    """First and last day of what its sentence tells of, where it names one."""
 
     @property
     def markers(self) -> str:

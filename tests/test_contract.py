@@ -124,7 +124,15 @@ def _answered() -> Answer:
         ),
         citations=citations,
         settings="abc",
-        disagreements=(Disagreement("rain", (Position("much", "officials", (1,)), Position("none", None, (2,)))),),
+        disagreements=(
+            Disagreement(
+                "rain",
+                (
+                    Position("much", "officials", (1,), date(2025, 3, 1), (date(2025, 2, 1), date(2025, 2, 28))),
+                    Position("none", None, (2,)),
+                ),
+            ),
+        ),
         as_of="2025-03-01",
         suggestions=("Why did it fail?",),
         lead="Yes",
@@ -201,7 +209,10 @@ def test_an_answer_is_given_field_by_field() -> None:
     assert first["dates"] == [{"start": 18, "end": 22, "text": "1961", "day": "1961-01-01"}]
     assert (second["answer"], second["dates"]) == (None, [])
     assert (plain["lead"], plain["asks_back"]) == ("Yes", False)
-    assert plain["disagreements"][0]["positions"][1] == {"value": "none", "attributed_to": None, "citations": [2]}
+    first, second = plain["disagreements"][0]["positions"]
+    assert (first["published"], first["event"]) == ("2025-03-01", "2025-02-01/2025-02-28")
+    bare = {"attributed_to": None, "published": None, "event": None}
+    assert second == {"value": "none", "citations": [2], **bare}
     assert plain["timings_ms"] == {"total": 12.3}
 
 

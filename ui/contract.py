@@ -111,6 +111,10 @@ class PositionJson(Output):
     value: str
     attributed_to: str | None
     citations: list[int]
+    published: str | None = Field(description="Day the newest of its articles appeared, YYYY-MM-DD.")
+    event: str | None = Field(
+        description="Day or days of what its sentence tells of: YYYY-MM-DD, or YYYY-MM-DD/YYYY-MM-DD (ISO 8601)."
+    )
 
 
 class DisagreementJson(Output):

@@ -129,7 +129,13 @@ def statement_json(statement: Statement) -> StatementJson:
 def disagreement_json(found: Disagreement) -> DisagreementJson:
     """A disagreement with its positions."""
     positions = [
-        PositionJson(value=one.value, attributed_to=one.attributed_to, citations=list(one.citations))
+        PositionJson(
+            value=one.value,
+            attributed_to=one.attributed_to,
+            citations=list(one.citations),
+            published=None if one.published is None else one.published.isoformat(),
+            event=None if one.event is None else "/".join(dict.fromkeys(day.isoformat() for day in one.event)),
+        )
         for one in found.positions
     ]
     return DisagreementJson(about=found.about, positions=positions, note=found.note)

@@ -51,12 +51,12 @@ class Weighed:
     """Who says so; None where the article itself does."""
     is_denial: bool = False
     """Whether all it says is that somebody denies it."""
-    may_both_be: bool = False
-    """Whether it speaks against the part only where nothing bears that out: others may say it too."""
     span: Span | None = None
     """The words of the sentence, or beside it, that decide, where it is not the whole sentence."""
     chance: float = 0.0
     """How likely its stance is, by all that was compared: what ranks it among those of the same stance."""
+    may_both_be: bool = False
+    """Whether it speaks against the part only where nothing bears that out: others may say it too."""
 
 
 def stances_of(part: Part, ground: Ground, signals: Signals, chances: Sequence[float]) -> list[Weighed]:

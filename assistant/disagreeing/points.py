@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.disagreeing.developing import current
 from assistant.disagreeing.grouping import Side
 from assistant.disagreeing.notes import note_on
 from assistant.disagreeing.speakers import source_of
-from assistant.disagreeing.stated import Stated
+from assistant.disagreeing.stated import Stated, days_of
 from assistant.types import Disagreement, Position, Quote
 
 
@@ -41,10 +42,18 @@ def as_disagreement(about: str, point: Point, number: Callable[[Quote], int]) ->
             side.best.text,
             next(filter(None, (_source(one) for one in side.stated)), None),
             tuple(dict.fromkeys(number(one.quote) for one in side.stated)),
+            max((day.date() for one in side.stated if (day := one.evidence.article.published)), default=None),
+            _event(side.best),
         )
         for side in point.sides
     )
     return Disagreement(about, positions, note_on([side.best for side in point.sides]))
+
+
+def _event(one: Stated) -> tuple[date, date] | None:
+    """The days a sentence tells of, where it names but one."""
+    days = days_of(one.evidence)
+    return (days[0].first, days[0].last) if len(days) == 1 else None
 
 
 def _source(one: Stated) -> str | None:

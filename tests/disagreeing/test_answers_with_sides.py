@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -50,6 +50,11 @@ def test_citations_are_numbered_in_order_of_first_use_sides_included(assistant: 
     used = [number for statement in answer.statements for number in statement.citations]
     used += [number for one in answer.disagreements for position in one.positions for number in position.citations]
     assert list(dict.fromkeys(used)) == [citation.number for citation in answer.citations]
+
+
+def test_each_position_says_when_its_article_appeared(assistant: Assistant) -> None:
+    [point] = assistant.ask(Question(FERRY)).disagreements
+    assert {position.published for position in point.positions} == {date(2026, 3, 3)}
 
 
 def test_no_yes_or_no_is_said_where_sources_disagree(assistant: Assistant) -> None:
