@@ -6,6 +6,7 @@ RAMDocs (Wang et al., 2025; DIR/eval/conflicts/ramdocs.dev.jsonl) has questions 
 for things of one name, wrong ones, and noise. All documents are ingested into one archive, each question's under an
 outlet of its own; then each question is read as `Assistant.ask` reads it, within its outlet, and its disagreements are
 taken. One that Byline does not answer shows none. A disagreement holds two answers if two of its positions give them.
+The documents are of no day: what is asked of a news article's sentence besides is not measured, and news shows fewer.
 
 Half of the questions, by the hash of their wording, were used while the rules were written; the other half was not.
 """
@@ -158,7 +159,7 @@ def _shown(desk: Desk, case: Case, outlet: str) -> tuple[Disagreement, ...]:
     read = desk.read(desk.sit(), understand(case.question, (), _TODAY), Constraints(outlets=(outlet,)), floor)
     if read.best < floor:
         return ()
-    return disagreements_in(read.asked, read.evidence, read.scores, (), lambda _quote: 1)
+    return disagreements_in(read.asked, read.evidence, read.scores, (), lambda _quote: 1, read.found)
 
 
 def _desk(archive: Archive, embedder: Embedder) -> Desk:
@@ -178,6 +179,8 @@ def _desk(archive: Archive, embedder: Embedder) -> Desk:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder that has eval/conflicts/ramdocs.dev.jsonl")
+    parser.add_argument("--min-shown", type=float, default=SHOWN, help="exit with 1 below this share shown")
+    parser.add_argument("--max-false", type=float, default=FALSE, help="exit with 1 above this share of false alarms")
     parser.add_argument("--list", action="store_true", help="name each question of the half used that went wrong")
     arguments = parser.parse_args()
     quiet()
@@ -192,7 +195,7 @@ def main() -> int:
             values = [[one.value for one in each.positions] for each in shown]
             sys.stdout.write(f"{case.question}\n    answers {list(case.answers)}\n    shown {values}\n")
     whole = measured(results)
-    return int(whole.shown_share < SHOWN or whole.false_share > FALSE)
+    return int(whole.shown_share < arguments.min_shown or whole.false_share > arguments.max_false)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ _BEFORE = 2
 """Sentences before, in the same passage, that say what a sentence is about."""
 _OPENING = 200
 """Letters of an article that say what it is about."""
-_NAMED = 0.4
+_NAMED = 0.3
 """Share of a question, rare words weighing most, that is the name of what it asks about."""
 _ASKING = listed(
     "people person persons man men woman women child children number many much total figure count toll kill killed "
@@ -50,6 +50,11 @@ class About:
     def own(self, one: Evidence) -> float:
         """The same of the sentence alone."""
         return covered(self._weights, self._bag(one.text)) if self._weights else 1.0
+
+    def says_all(self, asked: Asked, one: Evidence) -> bool:
+        """Whether a sentence has every word of the question, but that those before it may have the names."""
+        own, around = self._bag(one.text), self._bag(_context(one))
+        return all((around if stem in self._names else own).holds(stem) for stem in asked.weights)
 
     def is_subject(self, article: Article) -> bool:
         """Whether an article is about the thing asked for: the question is mostly its name, and it opens with it."""

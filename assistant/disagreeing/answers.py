@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.disagreeing.about import About
+from assistant.disagreeing.asked_figures import asks_for_toll
 from assistant.disagreeing.parallel import differing
+from assistant.disagreeing.plainly import is_plain
 from assistant.disagreeing.stated import Sort, Stated, defined, pointed
 from assistant.evidence import FEATURES, Asked, Evidence
 from vectorstore import Span
@@ -24,13 +26,15 @@ Scores = npt.NDArray[np.float64]
 _POINTS = FEATURES.index("read_span")
 _SURE: Mapping[Sort, float] = {Sort.FIGURE: 0.0, Sort.DAY: -4.0, Sort.NAME: 1.0, Sort.WORDS: -4.0}
 """Log-odds from which the reader's words are taken for an answer. Of figures and days it seldom takes a wrong one."""
-_NEAR, _NEAR_ELSEWHERE = 6.0, 2.0
+_NEAR, _NEAR_ELSEWHERE = 6.0, 3.0
 """How far below the best a sentence's score may be that answers too: in an article about what is asked, in others."""
-_SAME_POINT = 0.6
+_SURENESS = 0.2
+"""What the reader's certainty of its words counts beside the score of their sentence, of one article's sentences."""
+_SAME_POINT = 0.8
 """Share of what the best sentence speaks of, of the question, that another must speak of as well."""
 _PARALLEL = 12
 """Sentences whose likes are looked for."""
-_ABOUT = 0.5
+_ABOUT = 0.3
 """Share of the question that sentences which nobody pointed at must speak of."""
 
 
@@ -49,17 +53,21 @@ def answers_in(asked: Asked, evidence: Sequence[Evidence], scores: Scores, sort:
         return bool(scores[place] >= best - _NEAR_ELSEWHERE) and _is_of_one_point(one, evidence[order[0]], about, sort)
 
     near = [(evidence[place], float(scores[place])) for place in order if is_near(place)]
+    near.sort(key=lambda pair: -(pair[1] + _SURENESS * pair[0].features[_POINTS]))
     found: dict[str, Stated] = {}
     for one, score in near:
         if one.features[_POINTS] >= _SURE[sort] and one.article.id not in found:
-            _keep(found, pointed(asked, one, score, sort))
+            value = pointed(asked, one, score, sort)
+            if value is not None and (asks_for_toll(asked) or is_plain(asked, about, value)):
+                _keep(found, value)
     alike = [(evidence[place], float(scores[place])) for place in order[:_PARALLEL] if scores[place] >= best - _NEAR]
     for value in _in_likes(asked, about, alike, found, sort):
         found[value.evidence.article.id] = value
     if sort is Sort.WORDS:
         for one, score in near:
             if one.article.id not in found:
-                _keep(found, defined(asked, one, score))
+                value = defined(asked, one, score)
+                _keep(found, value if value is not None and is_plain(asked, about, value) else None)
     return tuple(sorted(found.values(), key=lambda each: -each.score))
 
 
@@ -69,7 +77,7 @@ def _is_of_one_point(one: Evidence, best: Evidence, about: About, sort: Sort) ->
         return True
     if about.share(one) < _SAME_POINT * about.share(best):
         return False
-    return sort is Sort.FIGURE or (sort is not Sort.WORDS and about.says_as_much(one, best))
+    return sort is Sort.FIGURE or about.says_as_much(one, best)
 
 
 def _keep(found: dict[str, Stated], value: Stated | None) -> None:
@@ -89,7 +97,10 @@ def _in_likes(
             continue
         told = [found.get(each.article.id) for each in (one, other)]
         asked_for = any(_meets(value, each, span) for value, each, span in zip(told, (one, other), words, strict=True))
-        if asked_for or (about.own(one) >= _ABOUT and _tell_nothing_apart(told)):
+        # Copies of one report may differ in much that was not asked.
+        of_news = one.article.published is not None
+        is_about = about.says_all(asked, one) if of_news else about.share(one) >= _ABOUT
+        if asked_for or (is_about and _tell_nothing_apart(told)):
             for each, its, span in ((one, score, words[0]), (other, other_score, words[1])):
                 at = Span(each.span.start + span.start, each.span.start + span.end)
                 value = pointed(asked, replace(each, answer=at), its, sort)

@@ -63,3 +63,11 @@ def _is_count_of(found: Quantity, what: str, fates: frozenset[str], text: str) -
 def is_one_fate(one: str, other: str) -> bool:
     """Whether two fates can be of the same people: casualties are dead and hurt."""
     return one == other or ("casualty" in (one, other) and {one, other} <= {"casualty", "dead", "hurt"})
+
+
+_TOLL = re.compile(r"\b(?:how many|how high|number|toll|casualties|dead)\b", re.IGNORECASE)
+
+
+def asks_for_toll(asked: Asked) -> bool:
+    """Whether a question asks how many people met some fate."""
+    return bool(_TOLL.search(asked.read_as)) and bool(fate_of(asked.read_as))

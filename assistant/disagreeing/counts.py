@@ -31,14 +31,6 @@ _AS_MUCH = 0.5
 """Share of what the sentence speaks of that is nearest to the question: a count of another event speaks of less."""
 
 
-_TOLL = re.compile(r"\b(?:how many|how high|number|toll|casualties|dead)\b", re.IGNORECASE)
-
-
-def asks_for_toll(asked: Asked) -> bool:
-    """Whether a question asks how many people met some fate."""
-    return bool(_TOLL.search(asked.read_as)) and bool(fate_of(asked.read_as))
-
-
 def may_count(text: str) -> bool:
     """Whether a sentence may count people who met some fate; a quick look."""
     return bool(_COUNTS.search(text)) and bool(fate_of(text))

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from assistant.choosing.kinds import Form, kind_of
 from assistant.disagreeing.answers import answers_in
-from assistant.disagreeing.counts import asks_for_toll, counts_in, may_count
+from assistant.disagreeing.asked_figures import asks_for_toll
+from assistant.disagreeing.counts import counts_in, may_count
 from assistant.disagreeing.denying import denied_claims
 from assistant.disagreeing.grouping import sides_of
 from assistant.disagreeing.outcomes import opposed_outcomes
@@ -107,34 +108,5 @@ _HOW_MANY = re.compile(
 
 def about(asked: Asked) -> str:
     """What a question asks about, for a heading: the question, or "people killed in …" for "How many people were …"."""
-    text = asked.read_as.strip(" ?")
-    many = _HOW_MANY.match(text)
-    if many is not None:
-        return f"{many['what']} {many['rest']}"
-    return text[:1].lower() + text[1:] if text.split()[0].lower() in _OPENING else text
-
-
-_OPENING = frozenset(
-    [
-        "who",
-        "what",
-        "when",
-        "where",
-        "which",
-        "how",
-        "why",
-        "did",
-        "does",
-        "do",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "can",
-        "could",
-        "will",
-    ]
-)
+    many = _HOW_MANY.match(asked.read_as.strip(" ?"))
+    return asked.read_as.strip() if many is None else f"{many['what']} {many['rest']}"

@@ -35,6 +35,8 @@ def differing(one: str, other: str) -> tuple[Span, Span] | None:
     changes = []
     for tag, i, j, k, m in matcher.get_opcodes():
         changed = {*words[0][i:j], *words[1][k:m]} - _SMALL
+        if tag in ("insert", "delete") and (i == 0 and k == 0):
+            continue  # a heading run into its sentence
         if tag != "equal" and changed and not _misspelt(words[0][i:j], words[1][k:m]):
             changes.append((i, j, k, m))
     if len(changes) != 1:

@@ -18,7 +18,7 @@ from assistant.comparing.types import DayRange, Quantity
 from assistant.disagreeing.asked_figures import is_asked
 from assistant.evidence import Asked, Evidence
 from assistant.types import Quote
-from assistant.words import listed
+from assistant.words import listed, without_possessive
 from vectorstore import Span
 from vectorstore.keywords import stems
 
@@ -130,7 +130,7 @@ def pointed(asked: Asked, one: Evidence, score: float, sort: Sort) -> Stated | N
         whole = defined(asked, one, score)
         if whole is not None and whole.span.start <= one.answer.start and one.answer.end <= whole.span.end:
             return whole  # "Larenian" of "a Larenian folk opera"
-        words = _words(one.text, start, end)
+        words = _words(one.text, start, end, kind_asked(asked))
     if words is None or not fits(one.text[words.start : words.end], asked.expected):
         return None
     return Stated(one, _placed(one, words), sort, score)
@@ -187,20 +187,29 @@ _TITLES = listed("mr mrs ms dr sir the a an president minister professor prof")
 
 def _name(text: str, start: int, end: int, asked: Asked) -> Span | None:
     """The longest name among the words from `start` to `end` that the question does not have itself."""
-    known = {stem for name in asked.words.names for stem in stems(name)}
+    names = {stem for name in asked.words.names for stem in stems(name)}
+    known = names | asked.weights.keys()
     # "Larenian folk band The Tarns": the reader may stop at what somebody is.
     follows = _RUN.match(text, end + 1)
     runs = [
         match
         for match in _RUN.finditer(text, start, follows.end() if follows else end)
-        if set(stems(match.group())) - known - _TITLES
+        if set(stems(without_possessive(match.group()))) - known - _TITLES
     ]
     if not runs:
         return None
     longest = _series(text, runs) or max(runs, key=lambda match: len(match.group().split()))
     if isinstance(longest, Span):
         return longest
-    return Span(longest.start(), longest.start() + len(longest.group().rstrip(".,’' ")))
+    return _trimmed(text, Span(*longest.span()), names | _TITLES)
+
+
+def _trimmed(text: str, name: Span, known: set[str]) -> Span:
+    """A name without what runs into it from the next sentence, or the question's names: "Larenia" of "Larenia The"."""
+    words = text[name.start : name.end].split(" ")
+    while len(words) > 1 and all(stem in known for stem in stems(words[-1])):
+        words.pop()
+    return Span(name.start, name.start + len(" ".join(words).rstrip(".,’' ")))
 
 
 def _series(text: str, runs: Sequence[re.Match[str]]) -> Span | None:
@@ -218,15 +227,35 @@ _LONGEST = 8
 """Words: what is longer is no attribute but a whole clause."""
 
 
-def _words(text: str, start: int, end: int) -> Span | None:
+def _words(text: str, start: int, end: int, asked_for: str) -> Span | None:
     lead = _LEADS.match(text, start, end)
     first = lead.end() if lead else start
-    words = text[first:end].rstrip(" .,;:")
-    if len(words.split()) > 1 and all(word[0].isupper() for word in words.split() if word.lower() not in _SMALL):
-        return None  # a name is no attribute
+    # "badminton) The Tarn Open …": the reader may go on behind what answers.
+    mark = _MARKS.search(text, first + 1, end)
+    words = text[first : mark.start() if mark else end].rstrip(" .,;:")
+    if len(words.split()) > _LONGEST:
+        words = words.split(", ")[0]
+    named = len(words.split()) > 1 and all(word[0].isupper() for word in words.split() if word.lower() not in _SMALL)
+    if named and (not asked_for or asked_for not in stems(words)):
+        return None  # a name is no attribute, but "the Second Larenian War" is a war
     if not words or len(words.split()) > _LONGEST or _MARKS.search(words):
         return None
     return Span(first, first + len(words))
+
+
+_KIND = re.compile(
+    r"^\W*(?:what|which|who) (?:(?:is|was|were|are) (?:the|an?) (?:[a-z-]+ )*?(?P<one>[a-z-]+) (?:of|for|in|on|at)\b|"
+    r"(?:[a-z-]+ )?(?P<two>[a-z-]+) (?:is|was|did|does|do|has|had|were|are)\b)|"
+    r"['’]s?(?: [a-z-]+)*? (?P<three>[a-z-]+)\W*$",
+    re.IGNORECASE,
+)
+
+
+def kind_asked(asked: Asked) -> str:
+    """What a question asks for, as a stem: of "war" for "What war did …", of "rank" for "What is the rank of …"."""
+    found = _KIND.search(asked.read_as)
+    word = next(filter(None, found.groups()), "") if found else ""
+    return next(iter(stems(word)), "")
 
 
 _IS_A = re.compile(r"\b(?:is|was|are|were)\s+(?:an?|the|one of the)\s+(?P<what>[^,;:.()“”\"]+)")
