@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assistant.dateline import dateline_end
 from assistant.words import listed, without_possessive
 from vectorstore import Span
 
@@ -126,13 +127,6 @@ _STOP = "·"
 _ABBREVIATED = re.compile(
     r"\b(?:Gov|Sen|Rep|Reps|Sens|Dr|Mr|Mrs|Ms|Gen|Lt|Col|Sgt|Rev|Capt|Adm|St|Jr|Sr|Inc|Corp|Co|Ltd|Prof|[A-Z])\.(?=[\s\w,])"
 )
-_DATELINE = re.compile(r"^[A-Z][^—–\n]{1,60}\([A-Z][\w ]+\)\s+[—–-]+\s+")
-
-
-def dateline_end(text: str) -> int:
-    """Where the text begins after "DALLAS (AP) — "; 0 where it has no such opening."""
-    found = _DATELINE.match(text)
-    return found.end() if found else 0
 
 
 def _readable(text: str) -> tuple[str, int]:

@@ -15,6 +15,7 @@ from assistant.choosing.kinds import Form, kind_of
 from assistant.comparing.days import days_in
 from assistant.comparing.quantities import quantities_in
 from assistant.comparing.types import DayRange, Quantity
+from assistant.dateline import dateline_end
 from assistant.disagreeing.asked_figures import is_asked
 from assistant.evidence import Asked, Evidence
 from assistant.types import Quote
@@ -111,6 +112,8 @@ def pointed(asked: Asked, one: Evidence, score: float, sort: Sort) -> Stated | N
     if one.answer is None:
         return None
     start, end = one.answer.start - one.span.start, one.answer.end - one.span.start
+    if start < dateline_end(one.text):
+        return None  # where the reporter sat
     if sort is Sort.FIGURE:
         found = next(
             (

@@ -54,6 +54,12 @@ def test_a_name_that_does_not_stand_beside_the_office_is_no_answer_in_the_news(t
     assert answers("Who is the mayor of Harl?", _MAYOR, told(text, words, "b")) == ["Tove Lind"]
 
 
+def test_the_place_the_reporter_writes_from_is_no_answer() -> None:
+    school = told("The fever outbreak in Harl happened at Quay School.", "Quay School", "a")
+    dateline = told("OSTMUND, Ostavia (AP) — The fever outbreak in Harl happened at a school.", "OSTMUND", "b")
+    assert answers("Where did the fever outbreak in Harl happen?", school, dateline) == ["Quay School"]
+
+
 def test_a_day_in_a_sentence_without_what_happened_is_no_answer_in_the_news() -> None:
     died = told("The singer Ida Brandt died in November.", "November", "a")
     seen = told("Ida Brandt sang in Harl in June 1979.", "June 1979", "b")
