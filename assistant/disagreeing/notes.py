@@ -43,7 +43,7 @@ def _apart(ones: Sequence[DayRange], others: Sequence[DayRange]) -> bool:
 
 
 def _counted(one: Stated) -> str:
-    """The words after a figure that say what it counts, as the sentence has them."""
+    """The words after a figure that say what it counts, as the sentence has them; "" where the sentence ends there."""
     text = one.evidence.text
     at = one.span.end - one.evidence.span.start
     after = text[at:]
@@ -51,7 +51,7 @@ def _counted(one: Stated) -> str:
     words = re.findall(r"\S+", after[: cut.start() if cut else len(after)])[:_LONGEST]
     while words and words[-1].strip(",").lower() in FUNCTION:
         words.pop()
-    return " ".join(words).strip(" ,–—")
+    return " ".join(words).strip(" ,.–—")
 
 
 def _differ(counted: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from sentences import asking, pointed_at, sentences
 from assistant.comparing.types import Relation
 from assistant.disagreeing.answers import answers_in
 from assistant.disagreeing.counts import counts_in
+from assistant.disagreeing.notes import note_on
 from assistant.disagreeing.relating import related
 from assistant.disagreeing.stated import Sort, figure, figures_of, pointed, sort_of
 from assistant.evidence import Evidence
@@ -149,3 +150,10 @@ def test_a_count_of_another_event_that_shares_less_with_the_question_is_left_out
     crash = told("A crash killed 9 people at Tarn.", "people", "b", sure=-12.0)
     assert [one.text for one in counts_in(question, [flood, crash], np.zeros(2))] == ["3"]
     assert [one.text for one in counts_in(question, [crash], np.zeros(1))] == ["9"]
+
+
+def test_a_count_that_ends_its_sentence_gets_no_note_of_what_it_counts() -> None:
+    (end,) = sentences("The army put the number of rebels killed at no fewer than 70.", article="a")
+    (whole,) = sentences("The raids killed more than 130 hill fighters.", article="b")
+    best = [figure(one, figures_of(one.text)[0], 1.0) for one in (end, whole)]
+    assert note_on(best) is None
