@@ -33,6 +33,8 @@ NEWSROOM_VERSION = 1
 
 _COMPARED = 16
 """Passages read for a topic: disagreements are seldom in the few that answer a question."""
+WORTH_COMPARING = -2.0
+"""Score (log-odds) of the best sentence from which answers to a question are compared: lower than for answering it."""
 _SPOKEN_OF = 0.5
 """Share of a topic's words that the best passage must have for the topic to be in the archive."""
 
@@ -64,8 +66,11 @@ class Newsroom:
         return attribute(self._tracer, excerpt, constraints)
 
     def compare(self, topic: str, constraints: Constraints | None = None) -> Comparison:
-        """The points on which articles on a topic disagree. Raises `UsageError` for an empty topic."""
-        from assistant.disagreeing.topic import compared
+        """The points on which articles on a topic disagree, or the answers to a question that do.
+
+        Raises `UsageError` for an empty topic.
+        """
+        from assistant.disagreeing.topic import answers_compared, compared
 
         if not topic.strip():
             raise UsageError("There is no topic.", "Give one, such as: casualties of the flood.")
@@ -74,7 +79,14 @@ class Newsroom:
         desk = replace(self.desk, passages=_COMPARED)
         understood = understand(topic, (), self.clock().date())
         read = desk.read(desk.sit(), understood, constraints or Constraints(), float("-inf"))
-        found = compared(topic, read.asked, read.evidence, read.scores, self.settings, dates_in)
+        if topic.rstrip().endswith("?"):
+            found = Comparison(topic, (), (), self.settings)
+            if read.best >= WORTH_COMPARING:
+                found = answers_compared(
+                    topic, read.asked, read.evidence, read.scores, read.found, self.settings, dates_in
+                )
+        else:
+            found = compared(topic, read.asked, read.evidence, read.scores, self.settings, dates_in)
         notice = None if found.disagreements else self._nothing_shown(read)
         return replace(found, notice=notice, timings_ms={"total": round(1000 * (time.perf_counter() - began), 1)})
 

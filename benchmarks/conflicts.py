@@ -4,8 +4,9 @@
 
 RAMDocs (Wang et al., 2025; DIR/eval/conflicts/ramdocs.dev.jsonl) has questions with a few documents each: right answers
 for things of one name, wrong ones, and noise. All documents are ingested into one archive, each question's under an
-outlet of its own; then each question is read as `Assistant.ask` reads it, within its outlet, and its disagreements are
-taken. One that Byline does not answer shows none. A disagreement holds two answers if two of its positions give them.
+outlet of its own; then each question is read as `byline compare QUESTION` reads it, within its outlet, and its
+disagreements are taken; of those, an answer shows the ones of questions that Byline answers. A disagreement holds two
+answers if two of its positions give them.
 The documents are of no day: what is asked of a news article's sentence besides is not measured, and news shows fewer.
 
 Half of the questions, by the hash of their wording, were used while the rules were written; the other half was not.
@@ -31,6 +32,7 @@ from assistant.desk import Desk
 from assistant.disagreeing.finding import disagreements_in
 from assistant.finding.retrieve import Retriever
 from assistant.memory import KnownOutlets, SentenceVectors
+from assistant.newsroom import WORTH_COMPARING
 from assistant.reader import shared_reader
 from assistant.types import Disagreement
 from assistant.understanding import understand
@@ -58,6 +60,19 @@ class Case:
     def is_measured(self) -> bool:
         """Whether it belongs to the half that no rule was written with."""
         return int(hashlib.sha256(self.question.encode()).hexdigest()[:8], 16) % 2 == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown for a question."""
+
+    compared: tuple[Disagreement, ...]
+    is_answered: bool
+
+    @property
+    def in_answer(self) -> tuple[Disagreement, ...]:
+        """What the answer shows."""
+        return self.compared if self.is_answered else ()
 
 
 def load(path: Path) -> tuple[Case, ...]:
@@ -113,8 +128,8 @@ class Figures:
     def line(self, name: str) -> str:
         """For reading."""
         return (
-            f"{name:8s} two answers or more: {self.shown}/{self.contradictory} = {self.shown_share:.2f} show them; "
-            f"one answer: {self.false}/{self.agreeing} = {self.false_share:.2f} show any"
+            f"{name:10s} two answers or more: {self.shown}/{self.contradictory} = {self.shown_share:.3f} show them; "
+            f"one answer: {self.false}/{self.agreeing} = {self.false_share:.3f} show any"
         )
 
     @property
@@ -137,7 +152,7 @@ def measured(results: Sequence[tuple[Case, Sequence[Disagreement]]]) -> Figures:
     )
 
 
-def asked(cases: Sequence[Case], folder: Path) -> list[tuple[Case, tuple[Disagreement, ...]]]:
+def asked(cases: Sequence[Case], folder: Path) -> list[tuple[Case, Shown]]:
     """What is shown for each question, asked of an archive in the new `folder`."""
     folder.mkdir(parents=True)
     source = folder / "documents.jsonl"
@@ -154,12 +169,13 @@ def asked(cases: Sequence[Case], folder: Path) -> list[tuple[Case, tuple[Disagre
         return [(case, _shown(desk, case, f"q{number}")) for number, case in enumerate(cases)]
 
 
-def _shown(desk: Desk, case: Case, outlet: str) -> tuple[Disagreement, ...]:
-    floor = desk.calibration.floor
-    read = desk.read(desk.sit(), understand(case.question, (), _TODAY), Constraints(outlets=(outlet,)), floor)
-    if read.best < floor:
-        return ()
-    return disagreements_in(read.asked, read.evidence, read.scores, (), lambda _quote: 1, read.found)
+def _shown(desk: Desk, case: Case, outlet: str) -> Shown:
+    understood = understand(case.question, (), _TODAY)
+    read = desk.read(desk.sit(), understood, Constraints(outlets=(outlet,)), float("-inf"))
+    if read.best < WORTH_COMPARING:
+        return Shown((), is_answered=False)
+    found = disagreements_in(read.asked, read.evidence, read.scores, (), lambda _quote: 1, read.found)
+    return Shown(found, is_answered=read.best >= desk.calibration.floor)
 
 
 def _desk(archive: Archive, embedder: Embedder) -> Desk:
@@ -186,10 +202,12 @@ def main() -> int:
     quiet()
     cases = load(arguments.data / "eval" / "conflicts" / "ramdocs.dev.jsonl")
     with tempfile.TemporaryDirectory() as work:
-        results = asked(cases, Path(work) / "archive")
+        found = asked(cases, Path(work) / "archive")
+    results = [(case, shown.compared) for case, shown in found]
     halves = {half: [each for each in results if each[0].is_measured is half] for half in (False, True)}
     for name, those in (("used", halves[False]), ("measured", halves[True]), ("all", results)):
         sys.stdout.write(measured(those).line(name) + "\n")
+    sys.stdout.write(measured([(case, shown.in_answer) for case, shown in found]).line("in answers") + "\n")
     for case, shown in halves[False] if arguments.list else []:
         if holds(shown, case.answers) != (len(case.answers) > 1) or (shown and len(case.answers) < 2):
             values = [[one.value for one in each.positions] for each in shown]

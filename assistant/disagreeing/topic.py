@@ -1,4 +1,4 @@
-"""All points on which the articles read for a topic disagree, where no question is asked. Searches for nothing itself.
+"""All points on which the articles read for a topic disagree, or answer a question differently. Searches for nothing.
 
 Without a question nothing says that two figures are of one thing: only their own words do, and what stands around them.
 """
@@ -15,6 +15,7 @@ from assistant.comparing.types import Part, Quantity, Relation
 from assistant.compose import Dates, Numbering, newest_date
 from assistant.disagreeing.about import About
 from assistant.disagreeing.denying import denied_claims
+from assistant.disagreeing.finding import disagreements_in
 from assistant.disagreeing.grouping import Side
 from assistant.disagreeing.outcomes import opposed_outcomes
 from assistant.disagreeing.points import Point, as_disagreement, point_of
@@ -22,6 +23,7 @@ from assistant.disagreeing.speakers import who_says
 from assistant.disagreeing.stated import Stated, days_of, figure, figures_of
 from assistant.disagreeing.types import Comparison
 from assistant.evidence import Asked, Evidence
+from assistant.finding.retrieve import Found
 from assistant.types import Disagreement
 from assistant.words import Bag
 from vectorstore.keywords import stems
@@ -55,6 +57,21 @@ def compared(
             taken |= places
             shown.append(as_disagreement(heading, point, numbering.number))
     return Comparison(topic, tuple(shown), numbering.citations, settings, newest_date(numbering.citations))
+
+
+def answers_compared(
+    question: str,
+    asked: Asked,
+    evidence: Sequence[Evidence],
+    scores: npt.NDArray[np.float64],
+    found: Sequence[Found],
+    settings: str,
+    dates: Dates,
+) -> Comparison:
+    """The points on which what was read for a question answers it differently. The rest as for `compared`."""
+    numbering = Numbering(dates)
+    shown = disagreements_in(asked, evidence, scores, (), numbering.number, found)
+    return Comparison(question, shown, numbering.citations, settings, newest_date(numbering.citations))
 
 
 def _points(

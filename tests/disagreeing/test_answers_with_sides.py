@@ -83,3 +83,15 @@ def test_a_topic_is_compared_by_the_newsroom_with_what_was_found_missing_named(a
     assert "Lisbon" in (nothing.notice or "")
     with pytest.raises(UsageError):
         assistant.newsroom.compare("  ")
+
+
+def test_a_question_put_to_compare_shows_the_answers_that_differ_and_nothing_beside_the_point(
+    assistant: Assistant,
+) -> None:
+    found = assistant.newsroom.compare(FERRY)
+    [point] = found.disagreements
+    assert {position.value for position in point.positions} == {"12", "At least 20"}
+    assert [citation.number for citation in found.citations] == [1, 2]
+    off_topic = assistant.newsroom.compare("Who won the chess tournament in Lisbon?")
+    assert (off_topic.disagreements, off_topic.citations) == ((), ())
+    assert off_topic.notice
