@@ -15,7 +15,7 @@ from hostile import hostile_answer
 
 from assistant import Assistant, CitationEvent, DoneEvent, Event, Question, StatementEvent, StatusEvent
 from ui import handlers
-from ui.conversation import Conversation
+from ui.conversation import LAID_OUT, Conversation
 from ui.render import Html, tag
 from vectorstore import Archive, ArchiveDamaged, ArchiveSettings, Article
 
@@ -210,3 +210,34 @@ def test_a_question_asked_while_the_greeting_is_made_stays_on_the_page() -> None
     shown = str(handlers.resume(talk, greeting))
     assert "Was the bridge closed?" in shown
     assert "welcome" not in shown
+
+
+def test_a_timeline_is_laid_out_and_its_citations_open_like_those_of_an_answer(
+    news: Archive, embedder: Embedder
+) -> None:
+    talk = Conversation()
+    shown = handlers.lay_out(Assistant(news, embedder), talk, "  the teachers' strike in Eastport ")
+    assert shown.count("<li>") >= 1
+    assert shown.count('src="data:image/svg+xml;base64,') == 2
+    assert talk.laid_out is not None
+    opened = handlers.open_citation(talk, LAID_OUT, 1)
+    assert "Teachers in Eastport ended a three-week strike" in opened
+    assert "<mark" in opened
+    assert handlers.open_citation(Conversation(), LAID_OUT, 1).count("<mark") == 0
+
+
+def test_a_topic_is_text_on_the_page_and_an_unknown_one_is_named(news: Archive, embedder: Embedder) -> None:
+    shown = handlers.lay_out(Assistant(news, embedder), Conversation(), "<script>window.hacked = 1</script> Lisbon")
+    assert "<script" not in shown
+    assert "<li>" not in shown
+    assert "Lisbon" in shown
+    assert "Name a topic" in handlers.lay_out(Assistant(news, embedder), Conversation(), "  ")
+
+
+def test_a_timeline_that_fails_is_one_sentence() -> None:
+    class Failing:
+        newsroom = Broken()
+
+    shown = handlers.lay_out(cast(Assistant, Failing()), Conversation(), "the bridge")
+    assert shown.count("<p") == 1
+    assert "The catalog cannot be read." in shown

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from assistant.types import Answer, Citation, Disagreement, Statement, Turn
 
+LAID_OUT = 1_000_000
+"""Names the timeline where the index of an exchange is asked for: no conversation is as long."""
+
 
 @dataclass(slots=True, eq=False)
 class Exchange:
@@ -39,6 +42,8 @@ class Conversation:
     """The exchanges of one browser tab, oldest first. Never leaves the server's memory."""
 
     exchanges: list[Exchange] = field(default_factory=list)
+    laid_out: Exchange | None = None
+    """The timeline that is shown, with its citations."""
 
     def begin(self, question: str) -> Exchange:
         """Adds a question."""
@@ -55,7 +60,9 @@ class Conversation:
         )
 
     def exchange(self, index: int) -> Exchange | None:
-        """The exchange at `index`, or None where there is none."""
+        """The exchange at `index`, or None where there is none; the timeline under `LAID_OUT`."""
+        if index == LAID_OUT:
+            return self.laid_out
         return self.exchanges[index] if 0 <= index < len(self.exchanges) else None
 
     def stop(self) -> None:

@@ -24,6 +24,7 @@ from ui.archive_view import archive_view, holdings
 from ui.conversation import Conversation, Exchange
 from ui.reader_view import article_view, citation_key, citation_view, unavailable_view
 from ui.render import Html, tag
+from ui.timeline_view import timeline_view
 from ui.welcome_view import welcome_view
 from vectorstore import BylineError
 
@@ -127,6 +128,20 @@ def list_articles(archive: Archive, words: str = "", shown: int = PAGE) -> Html:
     except Exception as error:  # noqa: BLE001 - the outermost boundary
         return _problem(error, "list the articles")
     return archive_view(line, found[:shown], words, len(found) > shown, count == 0)
+
+
+def lay_out(assistant: Assistant, conversation: Conversation, topic: str) -> Html:
+    """The timeline of a topic; its citations open like those of an answer."""
+    topic = topic.strip()[:QUESTION_LIMIT]
+    if not topic:
+        return tag("p", "Name a topic, such as: the harbour bridge.", class_="quiet", role="status")
+    try:
+        found = assistant.newsroom.timeline(topic)
+        cited = Exchange(topic, citations={citation.number: citation for citation in found.citations}, stopped=True)
+        conversation.laid_out = cited
+        return timeline_view(found, cited)
+    except Exception as error:  # noqa: BLE001 - the outermost boundary
+        return _problem(error, "lay out the timeline")
 
 
 def _answer(assistant: Assistant, exchange: Exchange, question: Question) -> Iterator[None]:

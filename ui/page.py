@@ -16,7 +16,7 @@ from gradio.events import Dependency
 
 from ui import handlers
 from ui.conversation import Conversation
-from ui.page_parts import archive_search, composer, masthead
+from ui.page_parts import archive_search, composer, masthead, topic_box
 from ui.server import OnlyThisMachine, run
 from ui.theme import BylineTheme
 
@@ -40,11 +40,14 @@ def build_page(assistant: Assistant, *, examples: Sequence[str]) -> gr.Blocks:
             with gr.Column(elem_id="ask-view"):
                 chat = _html("conversation", handlers.welcome(assistant.archive, examples))
                 _html("composer", composer(handlers.QUESTION_LIMIT))
+            with gr.Column(elem_id="timeline-view"):
+                _html("timeline-search", topic_box())
+                laid_out = _html("timeline-list", "")
             with gr.Column(elem_id="archive-view"):
                 _html("archive-search", archive_search())
                 listing = _html("archive-list", handlers.list_articles(assistant.archive))
             reader = _html("reader", "")
-        _connect(page, assistant, examples, bridge, conversation, chat, listing, reader)
+        _connect(page, assistant, examples, bridge, conversation, chat, laid_out, listing, reader)
     page.queue(default_concurrency_limit=ANSWERS_AT_ONCE)
     return page
 
@@ -95,6 +98,7 @@ def _connect(
     bridge: gr.HTML,
     conversation: gr.State,
     chat: gr.HTML,
+    laid_out: gr.HTML,
     listing: gr.HTML,
     reader: gr.HTML,
 ) -> None:
@@ -113,6 +117,9 @@ def _connect(
     def searched(event: gr.EventData) -> str:
         return handlers.list_articles(assistant.archive, _text(event, "words"), _number(event, "shown"))
 
+    def topic(state: Conversation, event: gr.EventData) -> str:
+        return handlers.lay_out(assistant, state, _text(event, "topic"))
+
     def cleared(state: Conversation) -> tuple[str, str]:
         return handlers.clear(state, greeting), ""
 
@@ -121,6 +128,7 @@ def _connect(
     _on(bridge.stop, lambda state: handlers.stop(state, greeting), conversation, chat, cancels=[answering])
     _on(bridge.clear, cleared, conversation, [chat, reader], cancels=[answering])
     _on(bridge.cite, cited, conversation, reader, queue=False, trigger_mode="always_last")
+    _on(bridge.timeline, topic, conversation, laid_out, trigger_mode="always_last")
     _on(bridge.article, opened, None, reader, queue=False, trigger_mode="always_last")
     _on(bridge.search, searched, None, listing, queue=False, trigger_mode="always_last")
     _on(page.load, lambda state: handlers.resume(state, greeting), conversation, chat, queue=False)

@@ -1,4 +1,4 @@
-"""The parts of the page that never change: masthead with its two tabs, question box, archive search."""
+"""The parts of the page that never change: masthead with its tabs, question box, topic box, archive search."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from ui.render import Html, button, join, tag
 
 def masthead() -> Html:
     """Name, tabs, and the button that starts a new conversation."""
-    tabs = tag("div", _tab("ask", "Ask", True), _tab("archive", "Archive", False), class_="tabs", role="tablist")
+    views = (_tab("ask", "Ask", True), _tab("timeline", "Timeline", False), _tab("archive", "Archive", False))
+    tabs = tag("div", *views, class_="tabs", role="tablist")
     fresh = button("New conversation", "clear", "fresh", aria_label="New conversation")
     skip = button("Skip to the question box", "skip", "skip")
     return tag("div", skip, tag("span", "Byline", class_="wordmark"), tabs, fresh, class_="masthead")
@@ -32,6 +33,23 @@ def composer(limit: int) -> Html:
     length = tag("p", "", id="question-length", class_="length", aria_live="polite")
     form = tag("form", label, box, send, halt, class_="composer", data_form="ask", novalidate=True)
     return join([form, length])
+
+
+def topic_box() -> Html:
+    """What a timeline is laid out of."""
+    label = tag("label", "Topic of the timeline", for_="timeline-topic", class_="for-screen-readers")
+    box = tag(
+        "input",
+        id="timeline-topic",
+        type="search",
+        placeholder="What happened when? Name a topic",
+        autocomplete="off",
+        maxlength=200,
+    )
+    send = tag("button", "Lay out", type="submit", class_="lay-out")
+    return tag(
+        "form", label, box, send, class_="archive-search topic", role="search", data_form="timeline", novalidate=True
+    )
 
 
 def archive_search() -> Html:

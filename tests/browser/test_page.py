@@ -117,6 +117,37 @@ def test_a_follow_up_is_read_in_the_light_of_the_conversation(page: Page) -> Non
     expect(turn.locator(".read-as")).to_contain_text("TTP")
 
 
+def test_a_timeline_is_laid_out_and_each_event_opens_its_quotation(page: Page) -> None:
+    page.get_by_role("tab", name="Timeline").click()
+    page.fill("#timeline-topic", "the truce between Pakistan and Afghanistan")
+    page.keyboard.press("Enter")
+    events = page.locator(".events li")
+    expect(events.first).to_be_visible()
+    assert events.count() > 3
+    for event in events.all():
+        expect(event.locator(".when")).not_to_be_empty()
+        expect(event.locator(".chip").first).to_be_visible()
+    words = events.nth(1).locator(".what").inner_text()
+    events.nth(1).locator(".chip").first.click()
+    expect(page.locator("#reader mark.active").first).to_be_visible()
+    assert "".join(page.locator("#reader mark.active").all_inner_texts()) == words
+    page.get_by_role("button", name="Next citation").click()
+    expect(page.locator("#reader .position-line")).to_contain_text("Citation")
+    page.keyboard.press("Escape")
+    page.get_by_text("As a picture").click()
+    shown = page.locator(".plot:visible")
+    expect(shown).to_have_count(1)
+    assert shown.evaluate("(image) => image.complete && image.naturalWidth > 100")
+
+
+def test_a_topic_the_archive_does_not_have_gets_no_timeline_and_names_what_is_missing(page: Page) -> None:
+    page.get_by_role("tab", name="Timeline").click()
+    page.fill("#timeline-topic", "the zoo of Lisbon")
+    page.get_by_role("button", name="Lay out").click()
+    expect(page.locator("#timeline-list")).to_contain_text("Lisbon")
+    expect(page.locator(".events")).to_have_count(0)
+
+
 def test_the_archive_lists_finds_and_opens_articles(page: Page) -> None:
     page.get_by_role("tab", name="Archive").click()
     rows = page.locator("#archive-list tbody tr")
@@ -190,7 +221,11 @@ def test_the_whole_path_works_by_keyboard(page: Page) -> None:
     expect(chip).to_be_focused()
     page.get_by_role("tab", name="Ask").focus()
     page.keyboard.press("ArrowRight")
+    expect(page.locator("#timeline-view")).to_be_visible()
+    page.keyboard.press("ArrowRight")
     expect(page.locator("#archive-view")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#ask-view")).to_be_visible()
 
 
 def test_the_question_box_takes_what_it_should(page: Page) -> None:

@@ -20,6 +20,7 @@ const events = {
   cite: (data) => trigger("cite", data),
   article: (data) => trigger("article", data),
   search: (data) => trigger("search", data),
+  timeline: (data) => trigger("timeline", data),
 };
 
 // ---- asking -------------------------------------------------------------------------------------------------------
@@ -192,6 +193,15 @@ function search(more = 0) {
   events.search({ words: byId("archive-words").value, shown: String(more ? shown + more : 0) });
 }
 
+// ---- timeline -----------------------------------------------------------------------------------------------------
+
+function layOut() {
+  const topic = byId("timeline-topic").value.trim();
+  if (!topic) return;
+  byId("timeline-list").setAttribute("aria-busy", "true");
+  events.timeline({ topic });
+}
+
 // ---- copying ------------------------------------------------------------------------------------------------------
 
 async function copy(button) {
@@ -262,6 +272,7 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   if (form === "ask") submit();
+  else if (form === "timeline") layOut();
   else search();
 });
 
@@ -285,7 +296,9 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     submit();
   } else if (target.closest?.("[role=tab]") && (key === "ArrowLeft" || key === "ArrowRight")) {
-    const other = all("[role=tab]").find((tab) => tab !== target.closest("[role=tab]"));
+    const tabs = all("[role=tab]");
+    const step = key === "ArrowRight" ? 1 : tabs.length - 1;
+    const other = tabs[(tabs.indexOf(target.closest("[role=tab]")) + step) % tabs.length];
     other.click();
     other.focus();
   } else if (target.closest?.("#reader") && !event.altKey && !event.ctrlKey && !event.metaKey) {
@@ -324,9 +337,10 @@ function observe(id, changed) {
 }
 
 function start() {
-  if (!["conversation", "reader", "question", "archive-words"].every(byId)) return requestAnimationFrame(start);
+  if (!["conversation", "reader", "question", "timeline-topic", "timeline-list", "archive-words"].every(byId)) return requestAnimationFrame(start);
   for (const [id, role, name] of [
     ["ask-view", "tabpanel", "tab-ask"],
+    ["timeline-view", "tabpanel", "tab-timeline"],
     ["archive-view", "tabpanel", "tab-archive"],
   ]) {
     byId(id).setAttribute("role", role);
@@ -338,6 +352,7 @@ function start() {
   showView("ask");
   observe("conversation", conversationChanged);
   observe("reader", readerChanged);
+  observe("timeline-list", () => byId("timeline-list").removeAttribute("aria-busy"));
   conversationChanged();
   sizeBox();
   root.dataset.started = "yes";
