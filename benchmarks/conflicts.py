@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 from assistant.assistant import AnswerSettings
 from assistant.calibration import load_calibration
@@ -76,16 +77,30 @@ class Shown:
 
 
 def load(path: Path) -> tuple[Case, ...]:
-    """The cases of a file; answers that are one, such as "1989" and "July 1989", count once."""
+    """The cases of a file; answers that are one, such as "1989" and "July 1989", count once.
+
+    Documents hold the answers they are labelled with, and those of the question's right and wrong ones whose words they
+    have: a few that were changed to a wrong answer are labelled with the right one.
+    """
     rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
     return tuple(
         Case(
             row["question"],
             tuple(one["text"] for one in row["documents"]),
-            _different(one["answer"] for one in row["documents"] if one["type"] in ("correct", "misinfo")),
+            _different([*_labelled(row), *_named(row)]),
         )
         for row in rows
     )
+
+
+def _labelled(row: dict[str, Any]) -> list[str]:
+    return [one["answer"] for one in row["documents"] if one["type"] in ("correct", "misinfo")]
+
+
+def _named(row: dict[str, Any]) -> list[str]:
+    texts = [f" {' '.join(_TOKEN.findall(one['text'].lower()))} " for one in row["documents"]]
+    known = [*row["gold_answers"], *row["wrong_answers"]]
+    return [one for one in known if any(f" {' '.join(_TOKEN.findall(one.lower()))} " in text for text in texts)]
 
 
 def _different(answers: Iterable[str]) -> tuple[str, ...]:
