@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -111,7 +111,7 @@ class Assistant:
             self._calibration,
             self._settings.passages if writing is None else max(_WRITTEN_FROM, self._settings.passages),
         )
-        models = f"{embedder.fingerprint} {self._reader.fingerprint} {self._settings.retrieval}"
+        models = repr((embedder.fingerprint, self._reader.fingerprint, self._settings.retrieval, self._calibration))
         self.newsroom = Newsroom(archive, self._desk, self._vectors, clock, models)
         """Checking, tracing, comparing and timelines over the same archive."""
         if embedder.fingerprint != self._calibration.embedder and self._settings.floor is None:
@@ -386,15 +386,16 @@ def _notice(done: Written) -> str | None:
 
 def _told_events(answer: Answer) -> Iterator[Event]:
     shown: set[int] = set()
-    for statement in answer.statements:
-        for number in statement.citations:
+
+    def cited(numbers: Iterable[int]) -> Iterator[Event]:
+        for number in numbers:
             if number not in shown:
                 shown.add(number)
                 yield CitationEvent(answer.citations[number - 1])
+
+    for statement in answer.statements:
+        yield from cited(statement.citations)
         yield StatementEvent(statement)
     for point in answer.disagreements:
-        for number in (number for position in point.positions for number in position.citations):
-            if number not in shown:
-                shown.add(number)
-                yield CitationEvent(answer.citations[number - 1])
+        yield from cited(number for position in point.positions for number in position.citations)
         yield DisagreementEvent(point)

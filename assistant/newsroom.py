@@ -105,10 +105,12 @@ class Newsroom:
     @functools.cached_property
     def settings(self) -> str:
         """Names everything that shapes what they say besides the archive's content: 12 hex digits."""
+        from assistant.checking.chances import load_chances
         from assistant.checking.model import load_judge
 
         judge = load_judge()
-        parts = (NEWSROOM_VERSION, self.models, judge.fingerprint if judge is not None else None)
+        checking = (judge.fingerprint if judge is not None else None, load_chances(judged=judge is not None))
+        parts = (NEWSROOM_VERSION, self.models, checking)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
     @functools.cached_property

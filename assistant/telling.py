@@ -107,9 +107,8 @@ def _sides_first(
     sides: list[Statement] = []
     added = False
     for position in (position for one in disagreements for position in one.positions):
-        told = next((one for one in statements if not set(one.citations).isdisjoint(position.citations)), None)
-        if told is None and any(not set(one.citations).isdisjoint(position.citations) for one in sides):
-            continue
+        known = (*statements, *sides)
+        told = next((one for one in known if not set(one.citations).isdisjoint(position.citations)), None)
         if told is None:
             number = position.citations[0]
             told, added = Statement(citations[number - 1].quote.text, (number,), Support.VERBATIM), True

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.checking.values import Sort, Value
+from assistant.choosing.tellable import dateline_end
 from assistant.comparing.days import compare_days, days_in
 from assistant.comparing.figures import are_two_counts, bears_out, compare_quantities, same_thing
 from assistant.comparing.quantities import quantities_in
 from assistant.comparing.types import Quantity, Relation
-from assistant.dateline import dateline_end
 from assistant.words import initialisms, same_word, without_possessive
 from assistant.writing.support import Source
 from assistant.writing.support_names import CALENDAR

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.dateline import dateline_end
+from assistant.choosing.tellable import dateline_end
 from assistant.words import listed, without_possessive
 from vectorstore import Span
 

@@ -60,6 +60,12 @@ def can_be_told(text: str) -> bool:
     return is_whole(text) and not is_boilerplate(text)
 
 
+def dateline_end(text: str) -> int:
+    """The character at which a sentence begins behind its dateline; 0 where it has none."""
+    found = _DATELINE.match(text)
+    return found.end() if found else 0
+
+
 def without_dateline(text: str) -> str:
     """A sentence without the place and agency before it: "LONDON (AP) — "."""
     return _DATELINE.sub("", text)

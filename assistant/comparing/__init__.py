@@ -1,1 +1,1 @@
-"""Compares what two texts give as values: figures with units, days, names, denials. Chooses nothing, shows nothing."""
+"""Compares what two texts give as values: figures with units, days, denials. Chooses nothing, shows nothing."""

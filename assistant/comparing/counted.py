@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.comparing.fates import LEADS_TO_RESULT, fate_beside, is_fate
-from assistant.comparing.fates import fate_of as fate_of
+from assistant.comparing.fates import LEADS_TO_RESULT, fate_beside, fate_of, is_fate
 from assistant.words import listed
 from assistant.writing.support_words import FUNCTION, root_of
 

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from assistant.choosing.expected import Expected
-from assistant.comparing.counted import GENERIC, fate_of
+from assistant.comparing.counted import GENERIC
+from assistant.comparing.fates import fate_of
 from assistant.comparing.types import Part, Quantity
 from assistant.evidence import Asked
 from assistant.writing.support_words import root_of

@@ -9,7 +9,7 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
-from assistant.comparing.counted import fate_of
+from assistant.comparing.fates import fate_of
 from assistant.comparing.types import DayRange
 from assistant.disagreeing.about import About
 from assistant.disagreeing.answers import answers_in

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from assistant.choosing.expected import Expected, fits
 from assistant.choosing.kinds import Form, kind_of
+from assistant.choosing.tellable import dateline_end
 from assistant.comparing.days import days_in
 from assistant.comparing.quantities import quantities_in
 from assistant.comparing.types import DayRange, Quantity
-from assistant.dateline import dateline_end
 from assistant.disagreeing.asked_figures import is_asked
 from assistant.evidence import Asked, Evidence
 from assistant.types import Quote

@@ -14,7 +14,6 @@ from assistant.comparing.counted import GENERIC, KINDRED
 from assistant.comparing.days import compare_days, days_in
 from assistant.comparing.denials import denied, is_denial
 from assistant.comparing.figures import are_two_counts, bears_out, compare_quantities
-from assistant.comparing.polarity import Polarity, polarity
 from assistant.comparing.quantities import quantities_in
 from assistant.comparing.types import Bound, DayRange, Part, Quantity, Relation
 from assistant.writing.support_words import root_of
@@ -123,19 +122,6 @@ DENIALS = {
     "not denying is no denial": ("Nobody at the mill could deny the report.", False),
 }
 
-POLARITIES = {
-    "did not collapse denies collapsed": ("The roof did not collapse.", ["roof", "collapsed"], Polarity.DENIES),
-    "held denies collapsed": ("The truce largely held.", ["truce", "collapsed"], Polarity.DENIES),
-    "did not hold affirms collapsed": ("The truce did not hold.", ["truce", "collapsed"], Polarity.AFFIRMS),
-    "failed to win denies won": ("Torvik failed to win the seat.", ["won", "seat"], Polarity.DENIES),
-    "rose denies fell": ("Milk prices rose in June.", ["milk", "prices", "fell"], Polarity.DENIES),
-    "a denied collapse denies": (
-        "The owner denied that the roof had collapsed.", ["roof", "collapsed"], Polarity.DENIES),
-    "another clause's negation does not count": (
-        "The gate was not locked, and the roof collapsed.", ["roof", "collapsed"], Polarity.AFFIRMS),
-    "another subject is silent": ("Rain fell all day.", ["truce", "collapsed"], Polarity.SILENT),
-}  # fmt: skip
-
 PUBLISHED = date(2024, 5, 16)
 
 
@@ -167,11 +153,6 @@ def test_two_sentences_give_days(one: str, other: str, relation: Relation) -> No
 @pytest.mark.parametrize(("sentence", "denies"), _cases(DENIALS))
 def test_a_sentence_is_a_denial(sentence: str, denies: bool) -> None:
     assert is_denial(sentence) is denies
-
-
-@pytest.mark.parametrize(("sentence", "words", "expected"), _cases(POLARITIES))
-def test_a_sentence_speaks_for_or_against(sentence: str, words: list[str], expected: Polarity) -> None:
-    assert polarity(sentence, words) is expected
 
 
 @pytest.mark.parametrize(
@@ -358,7 +339,7 @@ def test_any_text_is_read_without_failing(text: str) -> None:
 def test_a_long_text_of_one_piece_is_read_in_bounded_time(piece: str) -> None:
     text = piece * (20_000 // len(piece))
     began = time.perf_counter()
-    quantities_in(text), days_in(text, PUBLISHED), denied(text), polarity(text, ["killed"])
+    quantities_in(text), days_in(text, PUBLISHED), denied(text)
     assert time.perf_counter() - began < 10
 
 
