@@ -66,6 +66,17 @@ def check_outlets(archive: Archive, wanted: Sequence[str]) -> None:
             raise UsageError(f"The archive has no article from '{name}'.", hint)
 
 
+def check_languages(archive: Archive, wanted: Sequence[str]) -> None:
+    """Raises `UsageError` with what there is for a language that no article says it is in."""
+    if not wanted:
+        return
+    known = archive.languages()
+    for code in wanted:
+        if code not in known:
+            some = ", ".join(known) or "none; its articles name no language"
+            raise UsageError(f"The archive has no article in '{code[:40]}'.", f"Languages it has, as codes: {some}.")
+
+
 def one_text(words: Sequence[str], what: str) -> str:
     """The words of an argument as one text. Raises `UsageError` if there are none or they are not text."""
     text = " ".join(words).strip()

@@ -14,7 +14,7 @@ from vectorstore.errors import (
     SourceError,
     UsageError,
 )
-from vectorstore.types import Article, Constraints, Hit, Passage, Span
+from vectorstore.types import Article, ArticleOrder, Constraints, Hit, Passage, Span
 from vectorstore.writer import ArchiveWriter
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "ArchiveSettings",
     "ArchiveWriter",
     "Article",
+    "ArticleOrder",
     "BylineError",
     "Constraints",
     "Hit",

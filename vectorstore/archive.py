@@ -22,7 +22,7 @@ from vectorstore.files import Counts
 from vectorstore.generations import OpenGeneration, Progress
 from vectorstore.lock import writer_lock
 from vectorstore.marks import damage
-from vectorstore.types import Article, Constraints, Hit, Passage
+from vectorstore.types import Article, ArticleOrder, Constraints, Hit, Passage
 from vectorstore.writer import ArchiveWriter
 
 _CATALOG = "catalog.sqlite3"
@@ -192,9 +192,14 @@ class Archive:
         words: str | None = None,
         limit: int = 100,
         offset: int = 0,
+        order: ArticleOrder = ArticleOrder.NEWEST,
     ) -> tuple[Article, ...]:
-        """Newest first; `words` narrows to those whose title, outlet, author or source has all of them."""
-        return self._catalog.articles(constraints or Constraints(), words, limit, offset)
+        """In `order`; `words` narrows to those whose title, outlet, author or source has all of them."""
+        return self._catalog.articles(constraints or Constraints(), words, limit, offset, order)
+
+    def article_count(self, constraints: Constraints | None = None, words: str | None = None) -> int:
+        """How many articles `articles` would give without a limit."""
+        return self._catalog.article_count(constraints or Constraints(), words)
 
     def each_article(self) -> Iterator[Article]:
         """Every article, newest first, some hundred at a time: an archive may not fit into memory."""
@@ -206,6 +211,10 @@ class Archive:
     def outlets(self) -> tuple[str, ...]:
         """Every outlet's name, sorted."""
         return self._catalog.outlets()
+
+    def languages(self) -> tuple[str, ...]:
+        """Every language that articles say they are in, as ISO 639-1 codes, sorted."""
+        return self._catalog.languages()
 
     def versions(self, article_id: str) -> tuple[Article, ...]:
         """Every stored version, newest first."""

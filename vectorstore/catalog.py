@@ -20,7 +20,7 @@ from vectorstore.embedders.base import Vector
 from vectorstore.errors import ArchiveError, ArchiveMissing, UsageError
 from vectorstore.files import Counts, FileState
 from vectorstore.rows import article_of, moment_of, passage_of, seconds
-from vectorstore.types import Article, Constraints, Passage
+from vectorstore.types import Article, ArticleOrder, Constraints, Passage
 
 _MOST_WORDS, _LONGEST_WORD = 100, 1_000  # SQLite refuses a pattern or a condition that is very long
 _CHUNK = 500  # SQLite's oldest supported limit on variables in one statement is 999
@@ -44,14 +44,40 @@ def _conditions(constraints: Constraints) -> list[sa.ColumnElement[bool]]:
         found.append(table.published >= seconds(constraints.since))
     if constraints.until is not None:
         found.append(table.published <= seconds(constraints.until))
+    if constraints.languages:
+        found.append(table.language.in_([code.lower() for code in constraints.languages]))
     if constraints.without:
         found.append(table.id.not_in(constraints.without))
     return found
 
 
-def _outlets(db: Connection) -> tuple[str, ...]:
-    column = schema.articles.c.outlet
+def _known(db: Connection, column: sa.Column[str]) -> tuple[str, ...]:
     return tuple(sorted(db.execute(sa.select(column).where(column.isnot(None)).distinct()).scalars()))
+
+
+def _having(constraints: Constraints, words: str | None) -> list[sa.ColumnElement[bool]] | None:
+    """What an article has to be; None where none can be it."""
+    table, found = schema.articles.c, _conditions(constraints)
+    wanted = list(dict.fromkeys((words or "").split()))[:_MOST_WORDS]
+    if any(len(word) > _LONGEST_WORD for word in wanted):
+        return None
+    for word in wanted:
+        columns = (table.title, table.outlet, table.author, table.source)
+        found.append(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    return found
+
+
+def _ordered(order: ArticleOrder) -> list[sa.ColumnElement[Any]]:
+    table = schema.articles.c
+    newest = table.published.desc().nulls_last()
+    first: dict[ArticleOrder, sa.ColumnElement[Any]] = {
+        ArticleOrder.NEWEST: newest,
+        ArticleOrder.OLDEST: table.published.asc().nulls_last(),
+        ArticleOrder.TITLE: sa.func.lower(table.title).asc().nulls_last(),
+        ArticleOrder.OUTLET: sa.func.lower(table.outlet).asc().nulls_last(),
+        ArticleOrder.LANGUAGE: table.language.asc().nulls_last(),
+    }
+    return [first[order], newest, table.title, table.id]
 
 
 class Catalog:
@@ -151,7 +177,12 @@ class Catalog:
     def outlets(self) -> tuple[str, ...]:
         """Every outlet's name, sorted."""
         with self._engine.connect() as db:
-            return _outlets(db)
+            return _known(db, schema.articles.c.outlet)
+
+    def languages(self) -> tuple[str, ...]:
+        """Every language that articles say they are in, as ISO 639-1 codes, sorted."""
+        with self._engine.connect() as db:
+            return _known(db, schema.articles.c.language)
 
     def versions(self, article_id: str) -> tuple[Article, ...]:
         """Every stored version, newest first."""
@@ -164,19 +195,30 @@ class Catalog:
             ]
         return tuple(article_of(row) for row in rows)
 
-    def articles(self, constraints: Constraints, words: str | None, limit: int, offset: int) -> tuple[Article, ...]:
-        """Newest first. `words` narrows to those whose title, outlet, author or source has all of the first hundred."""
-        table = schema.articles
-        query = sa.select(table).where(*_conditions(constraints))
-        wanted = list(dict.fromkeys((words or "").split()))[:_MOST_WORDS]
-        if any(len(word) > _LONGEST_WORD for word in wanted):
+    def articles(
+        self,
+        constraints: Constraints,
+        words: str | None,
+        limit: int,
+        offset: int,
+        order: ArticleOrder = ArticleOrder.NEWEST,
+    ) -> tuple[Article, ...]:
+        """In `order`. `words` narrows to those whose title, outlet, author or source has all of the first hundred."""
+        having = _having(constraints, words)
+        if having is None:
             return ()
-        for word in wanted:
-            columns = (table.c.title, table.c.outlet, table.c.author, table.c.source)
-            query = query.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
-        query = query.order_by(table.c.published.desc().nulls_last(), table.c.title, table.c.id)
+        query = sa.select(schema.articles).where(*having).order_by(*_ordered(order))
         with self._engine.connect() as db:
             return tuple(article_of(row) for row in db.execute(query.limit(limit).offset(offset)).mappings())
+
+    def article_count(self, constraints: Constraints, words: str | None) -> int:
+        """How many articles `articles` would give without a limit."""
+        having = _having(constraints, words)
+        if having is None:
+            return 0
+        query = sa.select(sa.func.count()).select_from(schema.articles).where(*having)
+        with self._engine.connect() as db:
+            return db.execute(query).scalar_one()
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Passages by id, with their text; unknown ids are left out."""
@@ -215,7 +257,7 @@ class Catalog:
             articles, oldest, newest = db.execute(
                 sa.select(sa.func.count(), sa.func.min(table.published), sa.func.max(table.published))
             ).one()
-            names = _outlets(db)
+            names = _known(db, schema.articles.c.outlet)
             older = db.execute(sa.select(sa.func.count()).select_from(schema.old_versions)).scalar_one()
             passages = db.execute(sa.select(sa.func.count()).select_from(schema.passages)).scalar_one()
             generation = db.execute(sa.select(schema.meta.c.value).where(schema.meta.c.key == "generation")).scalar()

@@ -42,6 +42,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER, index_option="position")
     builder.add_text_field("outlet", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("language", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("published", stored=False, indexed=True)
     return builder.build()
 
@@ -93,6 +94,8 @@ def _document(passage: Passage, article: Article) -> tantivy.Document:
     document.add_text("text", passage.searchable)
     if article.outlet is not None:
         document.add_text("outlet", article.outlet.lower())
+    if article.language is not None:
+        document.add_text("language", article.language)
     published = seconds(article.published)
     if published is not None:
         document.add_integer("published", published)
@@ -153,6 +156,9 @@ def _restrictions(constraints: Constraints) -> list[tantivy.Query]:
     if constraints.outlets:
         names = [name.lower() for name in constraints.outlets]
         must.append(tantivy.Query.term_set_query(_schema(), "outlet", names))
+    if constraints.languages:
+        codes = [code.lower() for code in constraints.languages]
+        must.append(tantivy.Query.term_set_query(_schema(), "language", codes))
     if constraints.since is not None or constraints.until is not None:
         since, until = seconds(constraints.since), seconds(constraints.until)
         lower, upper = _FAR_PAST if since is None else since, _FAR_FUTURE if until is None else until

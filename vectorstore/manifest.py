@@ -11,7 +11,7 @@ from vectorstore.errors import ArchiveDamaged
 from vectorstore.marks import FileMark, marked, sync
 
 _MANIFEST = "manifest.json"
-_INDEX_VERSION = 2
+_INDEX_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

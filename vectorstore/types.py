@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 _MONTHS = (
@@ -86,6 +87,16 @@ class Hit:
         return -self.score, self.passage_id
 
 
+class ArticleOrder(StrEnum):
+    """How a list of articles is sorted; among equals the newest first, unknown values last."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    TITLE = "title"
+    OUTLET = "outlet"
+    LANGUAGE = "language"
+
+
 @dataclass(frozen=True, slots=True)
 class Constraints:
     """Which articles a search may look at. Empty means all of them."""
@@ -98,6 +109,9 @@ class Constraints:
     """Published before or at (aware, UTC)."""
     without: tuple[str, ...] = ()
     """Ids of articles to leave out."""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes. An article whose language is not known never matches."""
 
     def __bool__(self) -> bool:
-        return bool(self.outlets or self.without or self.since is not None or self.until is not None)
+        named = self.outlets or self.without or self.languages
+        return bool(named or self.since is not None or self.until is not None)

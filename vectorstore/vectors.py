@@ -40,6 +40,8 @@ def _facts(article: Article) -> dict[str, str | int]:
     facts: dict[str, str | int] = {"article": article.id}
     if article.outlet is not None:
         facts["outlet"] = article.outlet.lower()
+    if article.language is not None:
+        facts["language"] = article.language
     published = seconds(article.published)
     if published is not None:
         facts["published"] = published
@@ -133,6 +135,8 @@ def _where(constraints: Constraints) -> dict[str, Any] | None:
     parts: list[dict[str, Any]] = []
     if constraints.outlets:
         parts.append({"outlet": {"$in": [name.lower() for name in constraints.outlets]}})
+    if constraints.languages:
+        parts.append({"language": {"$in": [code.lower() for code in constraints.languages]}})
     if constraints.since is not None:
         parts.append({"published": {"$gte": seconds(constraints.since)}})
     if constraints.until is not None:

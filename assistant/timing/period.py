@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from assistant.timing.calendar_words import month_end, written_dates
@@ -27,11 +28,10 @@ def narrowed(constraints: Constraints, reading: DateReading) -> Constraints:
     first, last = window
     since = _start(first) if first is not None else None
     until = _end(last) if last is not None else None
-    return Constraints(
-        outlets=constraints.outlets,
+    return replace(
+        constraints,
         since=max((one for one in (constraints.since, since) if one is not None), default=None),
         until=min((one for one in (constraints.until, until) if one is not None), default=None),
-        without=constraints.without,
     )
 
 

@@ -39,6 +39,7 @@ QUESTIONS = (
     "museum painting theft arrest",
     "wheat export price and tariff",
 )
+LANGUAGES = ("en", "fr", None, "ar")
 OUTLETS = ("Harbour Gazette", "HARBOUR GAZETTE", "Coast Courier", "Écho du Port", None)
 FIRST_DAY = datetime(2025, 3, 1, tzinfo=UTC)
 
@@ -70,6 +71,7 @@ def article(number: int, text: str | None = None, **facts: Any) -> Prepared:
     known: dict[str, Any] = {
         "title": f"Report {number}",
         "outlet": OUTLETS[number % len(OUTLETS)],
+        "language": LANGUAGES[number % len(LANGUAGES)],
         "published": None if number % 7 == 3 else FIRST_DAY + timedelta(days=number),
     } | facts
     content = hashlib.sha256(f"{text}{sorted(known.items())}".encode()).hexdigest()

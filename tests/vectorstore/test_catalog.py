@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from archives import article, publish, record, write_only
 
-from vectorstore import Archive, ArchiveDamaged, ArchiveError, ArchiveMissing, Constraints
+from vectorstore import Archive, ArchiveDamaged, ArchiveError, ArchiveMissing, ArticleOrder, Constraints
 from vectorstore.catalog import Catalog
 from vectorstore.embedders import Embedder
 
@@ -189,3 +189,28 @@ def test_the_listing_obeys_the_same_constraints_as_the_indexes(folder: Path, emb
                 passage.article_id for passage in archive.passages(hit.passage_id for hit in found).values()
             } == listed
             assert listed
+
+
+def test_a_list_may_be_sorted_and_unknown_values_come_last(folder: Path, embedder: Embedder) -> None:
+    with Archive.open(folder, embedder) as archive:
+        everything = archive.articles(limit=1_000)
+        for order, key in (
+            (ArticleOrder.OLDEST, lambda one: one.published),
+            (ArticleOrder.TITLE, lambda one: one.title and one.title.lower()),
+            (ArticleOrder.OUTLET, lambda one: one.outlet and one.outlet.lower()),
+            (ArticleOrder.LANGUAGE, lambda one: one.language),
+        ):
+            listed = archive.articles(order=order, limit=1_000)
+            known = [key(one) for one in listed if key(one) is not None]
+            assert known == sorted(known), order
+            assert [key(one) for one in listed[: len(known)]] == known
+            assert set(listed) == set(everything)
+
+
+def test_the_number_of_articles_is_that_of_the_whole_list(folder: Path, embedder: Embedder) -> None:
+    with Archive.open(folder, embedder) as archive:
+        assert archive.languages() == ("ar", "en", "fr")
+        for within in (Constraints(), Constraints(languages=("fr",)), Constraints(outlets=("coast courier",))):
+            for words in (None, "report 1", "100%"):
+                assert archive.article_count(within, words) == len(archive.articles(within, words, 1_000))
+        assert archive.article_count(Constraints(languages=("fr",))) > 0

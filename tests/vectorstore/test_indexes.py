@@ -28,6 +28,8 @@ def fits(one: Article, within: Constraints) -> bool:
     """The constraints, spelt out."""
     if within.outlets and (one.outlet or "").lower() not in {name.lower() for name in within.outlets}:
         return False
+    if within.languages and one.language not in {code.lower() for code in within.languages}:
+        return False
     if (within.since or within.until) and one.published is None:
         return False
     early = within.since is not None and one.published is not None and one.published < within.since
@@ -54,6 +56,7 @@ def test_constraints_let_through_what_they_say(original: Original, embedder: Emb
     with Archive.open(original.folder, embedder) as archive:
         for names, (since, until) in product(outlets, spans):
             agree(archive, original, Constraints(names, since, until))
+            agree(archive, original, Constraints(names, since, until, languages=("fr", "EN")))
         dated = [one.article for one in ARTICLES if one.article.published == day]
         assert len(dated) == 1
         assert expected(Constraints((), day, day)) == {one.id for one in article(11).passages}
