@@ -1,0 +1,1 @@
+"""What is kept of asking: answers by their links, feedback, conversations."""
