@@ -28,13 +28,16 @@ if TYPE_CHECKING:  # what asks a question needs none of them
     from assistant.timeline.timekeeper import Timekeeper
     from assistant.tracing.tracer import Tracer
 
-NEWSROOM_VERSION = 1
+NEWSROOM_VERSION = 2
 """Part of the settings that are shown: raised whenever the same inputs would be told otherwise."""
 
-_COMPARED = 16
+COMPARED = 16
 """Passages read for a topic: disagreements are seldom in the few that answer a question."""
-WORTH_COMPARING = -2.0
-"""Score (log-odds) of the best sentence from which answers to a question are compared: lower than for answering it."""
+WORTH_COMPARING = -6.0
+"""Score (log-odds) of the best sentence from which answers to a question are compared.
+
+Far lower than for answering it: that two articles give answers of one sort which differ tells more than the score.
+"""
 _SPOKEN_OF = 0.5
 """Share of a topic's words that the best passage must have for the topic to be in the archive."""
 
@@ -76,7 +79,7 @@ class Newsroom:
             raise UsageError("There is no topic.", "Give one, such as: casualties of the flood.")
         began = time.perf_counter()
         self.archive.refresh()
-        desk = replace(self.desk, passages=_COMPARED)
+        desk = replace(self.desk, passages=COMPARED)
         understood = understand(topic, (), self.clock().date())
         read = desk.read(desk.sit(), understood, constraints or Constraints(), float("-inf"))
         if topic.rstrip().endswith("?"):

@@ -5,8 +5,8 @@
 RAMDocs (Wang et al., 2025; DIR/eval/conflicts/ramdocs.dev.jsonl) has questions with a few documents each: right answers
 for things of one name, wrong ones, and noise. All documents are ingested into one archive, each question's under an
 outlet of its own; then each question is read as `byline compare QUESTION` reads it, within its outlet, and its
-disagreements are taken; of those, an answer shows the ones of questions that Byline answers. A disagreement holds two
-answers if two of its positions give them.
+disagreements are taken; then it is read as for an answer, which shows those of the questions that Byline answers. A
+disagreement holds two answers if two of its positions give them.
 The documents are of no day: what is asked of a news article's sentence besides is not measured, and news shows fewer.
 
 Half of the questions, by the hash of their wording, were used while the rules were written; the other half was not.
@@ -21,7 +21,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -33,7 +33,7 @@ from assistant.desk import Desk
 from assistant.disagreeing.finding import disagreements_in
 from assistant.finding.retrieve import Retriever
 from assistant.memory import KnownOutlets, SentenceVectors
-from assistant.newsroom import WORTH_COMPARING
+from assistant.newsroom import COMPARED, WORTH_COMPARING
 from assistant.reader import shared_reader
 from assistant.types import Disagreement
 from assistant.understanding import understand
@@ -68,12 +68,7 @@ class Shown:
     """What is shown for a question."""
 
     compared: tuple[Disagreement, ...]
-    is_answered: bool
-
-    @property
-    def in_answer(self) -> tuple[Disagreement, ...]:
-        """What the answer shows."""
-        return self.compared if self.is_answered else ()
+    in_answer: tuple[Disagreement, ...]
 
 
 def load(path: Path) -> tuple[Case, ...]:
@@ -185,12 +180,16 @@ def asked(cases: Sequence[Case], folder: Path) -> list[tuple[Case, Shown]]:
 
 
 def _shown(desk: Desk, case: Case, outlet: str) -> Shown:
-    understood = understand(case.question, (), _TODAY)
-    read = desk.read(desk.sit(), understood, Constraints(outlets=(outlet,)), float("-inf"))
-    if read.best < WORTH_COMPARING:
-        return Shown((), is_answered=False)
-    found = disagreements_in(read.asked, read.evidence, read.scores, (), lambda _quote: 1, read.found)
-    return Shown(found, is_answered=read.best >= desk.calibration.floor)
+    understood, sitting = understand(case.question, (), _TODAY), desk.sit()
+
+    def shown(passages: int, least: float) -> tuple[Disagreement, ...]:
+        within = Constraints(outlets=(outlet,))
+        read = replace(desk, passages=passages).read(sitting, understood, within, float("-inf"))
+        if read.best < least:
+            return ()
+        return disagreements_in(read.asked, read.evidence, read.scores, (), lambda _quote: 1, read.found)
+
+    return Shown(shown(COMPARED, WORTH_COMPARING), shown(desk.passages, desk.calibration.floor))
 
 
 def _desk(archive: Archive, embedder: Embedder) -> Desk:

@@ -24,6 +24,8 @@ def is_asked(found: Quantity, asked: Asked, text: str) -> bool:
         return of.startswith("currency")
     if of == "share" or found.part is not Part.LEVEL:
         return of == "share" and bool(_RATE.search(asked.read_as))
+    if _POPULATION.search(asked.read_as) and (of or _PER.match(text, found.span.end)):
+        return False
     many = _HOW_MANY.search(asked.read_as)
     if many is None:
         return True
@@ -34,6 +36,9 @@ def is_asked(found: Quantity, asked: Asked, text: str) -> bool:
     )
 
 
+_POPULATION = re.compile(r"\bpopulation (?:of|in|for|at|is|was)\b", re.IGNORECASE)
+"""People: neither the acres they live on nor how many of them to the acre."""
+_PER = re.compile(r"\s*(?:[a-z]+ )?(?:per\b|/)")
 _HOW_MANY = re.compile(r"\bhow many (?:[a-z-]+ )*?(?P<what>[\w’'-]+)(?= (?:were|was|are|is|have|has|had|did|do|does|"
                        r"will|would|can|could|in|of|by|from|died|got|took|went|lost|worked|people)\b|\W*$)",
                        re.IGNORECASE)  # fmt: skip

@@ -15,6 +15,7 @@ from assistant.choosing.kinds import Form, kind_of
 from assistant.disagreeing.answers import answers_in
 from assistant.disagreeing.asked_figures import asks_for_toll
 from assistant.disagreeing.counts import counts_in, may_count
+from assistant.disagreeing.defining import asks_of_what_kind, defined_as
 from assistant.disagreeing.denying import denied_claims
 from assistant.disagreeing.grouping import sides_of
 from assistant.disagreeing.outcomes import opposed_outcomes
@@ -67,6 +68,9 @@ def points_in(
     read = [int(place) for place in order if scores[place] >= scores[order[0]] - _DEEPEST][:_READ]
     if asks_for_toll(asked):
         read += [place for place, one in enumerate(evidence) if place not in read and may_count(one.text)]
+    elif asks_of_what_kind(asked):
+        # The reader learnt from few sentences that answer by saying what their subject is.
+        read += [place for place in order if place not in read and defined_as(asked, evidence[place].text) is not None]
     timely = [place for place in read if not is_of_another_time(asked, evidence[place])]
     if len(timely) < 2:
         return ()

@@ -26,7 +26,7 @@ def note_on(best: Sequence[Stated]) -> str | None:
         counted = [_counted(one) for one in best]
         if all(counted) and _differ(counted):
             return f"different counts: {' / '.join(counted)}"
-    if all(one.sort in (Sort.FIGURE, Sort.NAME, Sort.WORDS) for one in best):
+    if all(one.sort in (Sort.FIGURE, Sort.NAME, Sort.WORDS, Sort.KIND) for one in best):
         days = [days_of(one.evidence) for one in best]
         if all(days) and all(_apart(*pair) for pair in combinations(days, 2)):
             return f"of different times: {' / '.join(each[0].text for each in days)}"

@@ -17,6 +17,7 @@ from assistant.comparing.days import days_in
 from assistant.comparing.quantities import quantities_in
 from assistant.comparing.types import DayRange, Quantity
 from assistant.disagreeing.asked_figures import is_asked
+from assistant.disagreeing.defining import asks_of_what_kind, defined_in
 from assistant.evidence import Asked, Evidence
 from assistant.types import Quote
 from assistant.words import listed, without_possessive
@@ -31,7 +32,9 @@ class Sort(StrEnum):
     DAY = "day"
     NAME = "name"
     WORDS = "words"
-    """What something is, in a word or a few: "a novel"."""
+    """An attribute of something, in a word or a few: "railway"."""
+    KIND = "kind"
+    """What something is: "a novel"."""
     EVENT = "event"
     """That something happened, or came out one way."""
 
@@ -84,11 +87,28 @@ _ATTRIBUTE = re.compile(
     r"^\W*(?:what|which) (?:(?:type|kind|sort) of )?[a-z-]+(?: [a-z-]+)? (?:is|was|did|does|do|has|had|were|are)\b|"
     r"^\W*what (?:is|was) (?:the [\w’'&-]+(?: [\w’'&-]+){0,3}?|[\w.’'& -]+?['’]s?(?: [a-z-]+){1,3}) (?:of|for|in|at|"
     r"associated with|on|played|given)\b|^\W*what (?:is|was) [\w.’'& -]+?['’]s?(?: [a-z-]+){1,3}\W*$|"
-    r"\b(?:what|which) (?:type|kind|sort) of\b|^\W*(?:who|where) (?:is|was)\b",
+    r"\b(?:what|which) (?:type|kind|sort|genre|style) of\b|^\W*(?:who|where) (?:is|was)\b",
     re.IGNORECASE,
 )
 _OWNED = re.compile(r"['’]s?\s")
 _DAY_ASKED = re.compile(r"\b(?:birth ?day|birth ?date|date of|dates? (?:was|is|did)|birthdate)\b", re.IGNORECASE)
+
+
+_MEASURES = frozenset(
+    stems(
+        "income salary wage elevation height altitude depth width weight area capacity density revenue turnover "
+        "attendance enrollment enrolment budget distance speed"
+    )
+)
+"""What is told by a figure."""
+_NAMES = frozenset(
+    stems(
+        "capital location birthplace hometown headquarters residence seat place site setting label publisher network "
+        "studio venue stadium employer university college school alma mater team club league album single song band "
+        "river mountain"
+    )
+)
+"""What has a name, or is a place. No other attribute is told by a name: see `_words`."""
 
 
 def sort_of(asked: Asked) -> Sort | None:
@@ -104,7 +124,14 @@ def sort_of(asked: Asked) -> Sort | None:
         return Sort.DAY
     if asked.expected is Expected.NAME or asked.read_as.lower().startswith("who "):
         return Sort.NAME
-    return Sort.WORDS if _ATTRIBUTE.search(asked.read_as) else None
+    if not _ATTRIBUTE.search(asked.read_as):
+        return None
+    asked_for = kind_asked(asked)
+    if asked_for in _MEASURES:
+        return Sort.FIGURE
+    if asked_for in _NAMES:
+        return Sort.NAME
+    return Sort.KIND if asks_of_what_kind(asked) else Sort.WORDS
 
 
 def pointed(asked: Asked, one: Evidence, score: float, sort: Sort) -> Stated | None:
@@ -130,12 +157,17 @@ def pointed(asked: Asked, one: Evidence, score: float, sort: Sort) -> Stated | N
     if sort is Sort.NAME:
         words = _name(one.text, start, end, asked)
     else:
-        whole = defined(asked, one, score)
-        if whole is not None and whole.span.start <= one.answer.start and one.answer.end <= whole.span.end:
-            return whole  # "Larenian" of "a Larenian folk opera"
+        whole = defined_in(asked, one.text)
+        if whole is not None and whole.start <= start and end <= whole.end:
+            return worded(one, whole, sort, score)  # "Larenian" of "a Larenian folk opera"
         words = _words(one.text, start, end, kind_asked(asked))
     if words is None or not fits(one.text[words.start : words.end], asked.expected):
         return None
+    return worded(one, words, sort, score)
+
+
+def worded(one: Evidence, words: Span, sort: Sort, score: float) -> Stated:
+    """Words of a sentence."""
     return Stated(one, _placed(one, words), sort, score)
 
 
@@ -164,6 +196,8 @@ def days_of(one: Evidence) -> tuple[DayRange, ...]:
 
 
 _TO = re.compile(r"\s+[-–—]\s+|\s+to\s+|\s+and\s+")
+_LOOKED_UP = re.compile(r"\b(?:retrieved|accessed|archived|viewed|updated|edited)\b[^.\d]*$", re.IGNORECASE)
+"""Before a day on which somebody looked at a page, or changed it."""
 _YEAR = re.compile(r"(?<![\d.,$€£])(?:1\d|20)\d\d(?![\d%]|[.,]\d)")
 
 
@@ -172,6 +206,8 @@ def _day(one: Evidence, start: int, end: int) -> DayRange | None:
     words = _TO.split(one.text[start:end])[0]
     found = next(iter(days_in(words, one.article.published)), None)
     if found is not None:
+        if _LOOKED_UP.search(one.text[: start + found.span.start]):
+            return None  # of the page, not of what it tells
         return replace(found, span=Span(start + found.span.start, start + found.span.end))
     found = next((each for each in days_of(one) if _meets(each.span, start, end)), None)
     year = _YEAR.search(one.text, start, end)
@@ -193,7 +229,9 @@ def _name(text: str, start: int, end: int, asked: Asked) -> Span | None:
     names = {stem for name in asked.words.names for stem in stems(name)}
     known = names | asked.weights.keys()
     # "Larenian folk band The Tarns": the reader may stop at what somebody is.
-    follows = _RUN.match(text, end + 1)
+    last = text[start:end].split()[-1:]
+    stops_early = bool(last) and last[0].islower()
+    follows = _RUN.match(text, end + 1) if stops_early else None
     runs = [
         match
         for match in _RUN.finditer(text, start, follows.end() if follows else end)
@@ -201,7 +239,8 @@ def _name(text: str, start: int, end: int, asked: Asked) -> Span | None:
     ]
     if not runs:
         return None
-    longest = _series(text, runs) or max(runs, key=lambda match: len(match.group().split()))
+    # Of two as long the last: the "EDM" of "EDM singer Ida" is what she sings.
+    longest = _series(text, runs) or max(runs, key=lambda match: (len(match.group().split()), match.start()))
     if isinstance(longest, Span):
         return longest
     return _trimmed(text, Span(*longest.span()), names | _TITLES)
@@ -259,24 +298,3 @@ def kind_asked(asked: Asked) -> str:
     found = _KIND.search(asked.read_as)
     word = next(filter(None, found.groups()), "") if found else ""
     return next(iter(stems(word)), "")
-
-
-_IS_A = re.compile(r"\b(?:is|was|are|were)\s+(?:an?|the|one of the)\s+(?P<what>[^,;:.()“”\"]+)")
-_WHAT_ENDS = re.compile(
-    r"\s+(?:of|in|by|for|with|from|at|on|to|that|which|who|whose|where|and|based|written|directed|released|published|"
-    r"produced|founded|located|created|known|set|formed|operated|owned)\b"
-)
-
-
-def defined(asked: Asked, one: Evidence, score: float) -> Stated | None:
-    """What a sentence says its subject is, where that is what the question names: "Alder Falls is a novel by …"."""
-    found = _IS_A.search(one.text)
-    names = {stem for name in asked.words.names for stem in stems(name)}
-    if found is None or not names or not names <= set(stems(one.text[: found.start()])):
-        return None
-    end = _WHAT_ENDS.search(found["what"])
-    what = found["what"][: end.start()] if end else found["what"]
-    if not what.strip() or len(what.split()) > _LONGEST:
-        return None
-    start = found.start("what")
-    return Stated(one, _placed(one, Span(start, start + len(what.rstrip()))), Sort.WORDS, score)
