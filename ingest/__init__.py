@@ -1,7 +1,8 @@
-"""Files and folders of news articles, read into the archive. Knows nothing of questions."""
+"""News articles in files, folders, web pages and feeds, read into the archive. Knows nothing of questions."""
 
 from __future__ import annotations
 
+from ingest.addresses import WebAddress, is_web_address, web_address
 from ingest.pipeline import ingest
 from ingest.report import Failure, IngestProgress, IngestReport, Skipped
 from ingest.settings import IngestSettings
@@ -15,6 +16,9 @@ __all__ = [
     "Listing",
     "Skipped",
     "SourceFile",
+    "WebAddress",
     "find_sources",
     "ingest",
+    "is_web_address",
+    "web_address",
 ]

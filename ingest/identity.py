@@ -21,16 +21,20 @@ _TRACKING = re.compile(
 _DEFAULT_PORT = re.compile(r":(?:80|443)$")
 
 
-def article_key(uri: str | None, url: str | None, path: Path, member: str | None) -> str:
+WEB_ROOT = hashlib.sha256(b"web").hexdigest()[:16]
+"""Stands for the web where folders have their `folder_root`."""
+
+
+def article_key(uri: str | None, url: str | None, place: Path | str, member: str | None) -> str:
     """What makes an article the same one next time: its URI, else its URL, else where it lies.
 
-    `path` is absolute; `member` names the article in a file of several.
+    `place` is an absolute path or an address; `member` names the article in a file of several.
     """
     if uri:
         return f"uri:{uri}"
     if url:
         return f"url:{canonical_url(url)}"
-    return f"path:{path}" + (f"#{member}" if member else "")
+    return f"path:{place}" + (f"#{member}" if member else "")
 
 
 def article_id(key: str) -> str:

@@ -17,8 +17,8 @@ from vectorstore.embedders.base import Embedder
 from vectorstore.files import Prepared
 
 
-def draft(raw: RawArticle, path: Path, source: str) -> Draft:
-    """The article in `raw`, found in the file at `path` (absolute) and called `source`.
+def draft(raw: RawArticle, place: Path | str, source: str) -> Draft:
+    """The article in `raw`, found at `place` (an absolute path or an address) and called `source`.
 
     Raises `SourceError` when nothing is left of it without the page furniture.
     """
@@ -29,7 +29,7 @@ def draft(raw: RawArticle, path: Path, source: str) -> Draft:
     sentences = sentence_spans(cleaned.text, language)
     known = describe(raw, cleaned.facts, cleaned.text, sentences)
     article = Article(
-        id=article_id(article_key(raw.uri, known.url, path, raw.member)),
+        id=article_id(article_key(raw.uri, known.url, place, raw.member)),
         source=source,
         text=cleaned.text,
         content_hash="",

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+READING = "Reading"
+"""The stage in which sources are counted; told again when a feed turns out to name more of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A source that could not be read."""
 
     source: str
-    """File relative to the ingested folder, with the line where it holds several articles."""
+    """File relative to the ingested folder, or address; with the line where it holds several articles."""
     reason: str
     """What is wrong and what to do about it, without the name of the source."""
 
@@ -32,7 +35,7 @@ class IngestReport:
     """The outcome of one ingest. Articles are counted where they were read; an untouched file counts once."""
 
     files: int
-    """Files found, those that had not changed included."""
+    """Files and pages found, those that had not changed included."""
     new: int
     changed: int
     unchanged: int

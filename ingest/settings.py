@@ -12,10 +12,12 @@ class IngestSettings:
     passage_tokens: int = 200
     """Tokens of the embedding model a passage may have; a longer sentence is a passage of its own."""
     max_file_mb: float = 20.0
-    """Largest file that is read whole. Files of one article per line have no limit."""
+    """Largest file or web page that is read whole. Files of one article per line have no limit."""
     max_line_mb: float = 20.0
     """Longest line in a file of one article per line."""
     batch_articles: int = 128
     """Articles stored in one transaction."""
     batch_characters: int = 800_000
     """Characters of text after which a batch is stored even if it has fewer articles."""
+    private_addresses: bool = False
+    """Whether web addresses may lead to this machine and its own network."""

@@ -16,7 +16,7 @@ from ingest.readers.base import unreadable
 from ingest.report import Failure, Skipped, skipped_kinds
 from vectorstore import SourceError, marks
 
-_ARCHIVES_OWN = re.compile(r"catalog\.sqlite3(?:-\w+)?|writer\.(?:lock|owner)|indexes")
+_ARCHIVES_OWN = re.compile(r"catalog\.sqlite3(?:-\w+)?|writer\.(?:lock|owner)|indexes|web\.json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ingest import WebAddress, is_web_address, web_address
 from ui import console, wiring
 from ui.cli import command
 from ui.options import json_option
@@ -23,10 +26,12 @@ if TYPE_CHECKING:
 _KEPT = "Stopped. What was stored so far is kept; run the same command again to go on from there."
 _UNREADABLE = 3
 _SHOWN = 20
+_LOOKS = {False: 10.0, True: 300.0}
+"""Seconds between two looks, by whether the web is looked at."""
 
 
-def _finite(_ctx: click.Context, _option: click.Parameter, value: float) -> float:
-    if math.isnan(value):  # which is neither below nor above any limit
+def _finite(_ctx: click.Context, _option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):  # which is neither below nor above any limit
         raise click.BadParameter("nan is not a number of seconds.")
     return value
 
@@ -37,20 +42,20 @@ def _finite(_ctx: click.Context, _option: click.Parameter, value: float) -> floa
     "byline ingest articles/ --dry-run",
     "byline --archive ~/news ingest export.jsonl page.html --json",
     "byline ingest inbox/ --watch",
+    "byline ingest https://news.example.org/feed.xml",
 )
 @click.argument("sources", nargs=-1, metavar="SOURCE...", required=True)
 @click.option("--dry-run", is_flag=True, help="Read everything, store nothing, and say what would change.")
 @click.option("--retry-failed", is_flag=True, help="Read again what could not be read last time.")
 @click.option("--prune", is_flag=True, help="Delete articles that are no longer in any file.")
-@click.option("--watch", is_flag=True, help="Go on looking for new and changed files until stopped.")
+@click.option("--watch", is_flag=True, help="Go on looking for new and changed articles until stopped.")
 @click.option(
     "--every",
     type=click.FloatRange(0.1, 86_400),
     callback=_finite,
-    default=10.0,
-    show_default=True,
+    default=None,
     metavar="SECONDS",
-    help="How often --watch looks.",
+    help="How often --watch looks; without it every 10 seconds, and every 300 where the web is looked at.",
 )
 @json_option
 def ingest_command(
@@ -59,24 +64,26 @@ def ingest_command(
     retry_failed: bool,
     prune: bool,
     watch: bool,
-    every: float,
+    every: float | None,
     as_json: bool,
 ) -> None:
-    """Read articles from files and folders into the archive.
+    """Read articles from files, folders, web pages and feeds into the archive.
 
     Articles that have not changed cost nothing, so the same command may be run again at any time. Each
-    article is stored whole or not at all.
+    article is stored whole or not at all. The pages that a feed lists are read one after the other;
+    feed:ADDRESS finds the feed that a page names.
     """
-    paths, state = [_path(source) for source in sources], current()
+    wanted, state = [_source(written) for written in sources], current()
+    pause = every or _LOOKS[any(isinstance(source, WebAddress) for source in wanted)]
     if watch and dry_run:
         raise UsageError("--watch and --dry-run do not go together.", "Leave one out.")
     state.when_stopped = "Stopped. Nothing was stored." if dry_run else _KEPT
     embedder = wiring.load_embedder_for(state.settings())
-    report = read(paths, state, embedder, dry_run=dry_run, retry_failed=retry_failed, prune=prune)
+    report = read(wanted, state, embedder, dry_run=dry_run, retry_failed=retry_failed, prune=prune)
     _say(report, dry_run=dry_run, as_json=as_json, one_line=watch)
     while watch:
-        time.sleep(every)
-        report = read(paths, state, embedder, retry_failed=retry_failed, prune=prune)
+        time.sleep(pause)
+        report = read(wanted, state, embedder, retry_failed=retry_failed, prune=prune)
         if report.new or report.changed or report.removed or (retry_failed and report.failures):
             _say(report, dry_run=False, as_json=as_json, one_line=True)
     if report.failures:
@@ -84,7 +91,7 @@ def ingest_command(
 
 
 def read(
-    paths: list[Path],
+    sources: Sequence[Path | WebAddress],
     state: State,
     embedder: Embedder,
     *,
@@ -96,12 +103,13 @@ def read(
     from ingest import ingest
 
     settings = state.settings()
+    reading = replace(wiring.ingest_settings(settings), private_addresses=True)  # who sits here may go there anyway
     with IngestBar() as bar:
         return ingest(
-            paths,
+            sources,
             settings.archive,
             embedder,
-            wiring.ingest_settings(settings),
+            reading,
             wiring.archive_settings(settings),
             progress=bar,
             dry_run=dry_run,
@@ -110,16 +118,12 @@ def read(
         )
 
 
-def _path(source: str) -> Path:
-    scheme = source.partition("://")[0].lower()
-    if "://" in source and scheme in ("http", "https", "feed", "ftp"):
-        raise UsageError(
-            f"Web addresses cannot be read yet: {source}.",
-            "Save the page as an .html file and ingest that file.",
-        )
-    if not source:
+def _source(written: str) -> Path | WebAddress:
+    if is_web_address(written):
+        return web_address(written)
+    if not written:
         raise UsageError("The name of a source is empty.", "Name a file or a folder; . is the one you are in.")
-    return Path(source)
+    return Path(written)
 
 
 def _say(report: IngestReport, *, dry_run: bool, as_json: bool, one_line: bool) -> None:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import ipaddress
 import json
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -159,12 +161,67 @@ class ChatSection(_Section):
 
 
 class ServerSection(_Section):
-    """Where the chat page is served."""
+    """Where Byline is served, and who may use it."""
 
     host: str = Field(
-        default="127.0.0.1", description="Address to listen on. It has to be one that only this machine can reach."
+        default="127.0.0.1",
+        description="Address to listen on. One that other machines can reach needs `server.auth`.",
     )
     port: int = Field(default=7860, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    auth: Literal["none", "accounts", "proxy"] = Field(
+        default="none",
+        description="How callers are known: not at all, by accounts (`byline users add`), or by a reverse proxy that "
+        "asks who they are.",
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        default=(),
+        description="Names under which Byline may be asked for, besides this machine's own and that of "
+        '`server.public_url`: a list such as `["news.example.org"]`.',
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s?#@]+/?$",
+        description="Address under which readers reach Byline, for links; with https, cookies need https too.",
+    )
+    session_days: int = Field(
+        default=30, ge=1, le=365, description="Days until a signed-in reader has to sign in again."
+    )
+    proxy_header: str = Field(
+        default="X-Remote-User",
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="With `server.auth` = proxy, the header in which the proxy says who asks.",
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(),
+        description="Addresses and networks of reverse proxies whose headers are believed: a list such as "
+        '`["10.0.0.0/8"]`.',
+    )
+    proxy_writers: tuple[str, ...] = Field(
+        default=(),
+        description="With `server.auth` = proxy, the names that may change the archive; `*` stands for everyone.",
+    )
+    rate_per_minute: int | None = Field(
+        default=None,
+        ge=1,
+        description="Questions and other calls of one caller in a minute. Unset: 120, and without bound where "
+        "`server.auth` is none.",
+    )
+    upload_mb: float = Field(
+        default=50.0, gt=0, le=4096, description="Most that is uploaded in one request, in megabytes."
+    )
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if re.fullmatch(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]", name) is None:
+                raise ValueError(f"'{name}' is not the name of a host; write it without scheme, port and path")
+        return tuple(name.lower() for name in names)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ipaddress.ip_network(network, strict=False)) for network in networks)
 
 
 class IngestSection(_Section):
@@ -174,7 +231,7 @@ class IngestSection(_Section):
         default=_INGEST.max_file_mb,
         gt=0,
         le=4096,
-        description="Largest file read whole, in megabytes. Larger ones are refused.",
+        description="Largest file or web page read whole, in megabytes. Larger ones are refused.",
     )
     max_line_mb: float = Field(
         default=_INGEST.max_line_mb,
@@ -189,6 +246,11 @@ class IngestSection(_Section):
         default=_INGEST.batch_characters,
         ge=1_000,
         description="Characters of text after which a transaction ends earlier.",
+    )
+    private_addresses: bool = Field(
+        default=_INGEST.private_addresses,
+        description="Whether the page and the HTTP API may read web addresses on this machine and its own network, "
+        "and through a proxy. The command line always may.",
     )
 
 

@@ -80,14 +80,19 @@ def _decoded(data: bytes, name: str) -> str:
     """As the page declares, where it does; the declaration may be wrong, and then the letters decide."""
     declared = _DECLARED.search(data[:4096])
     if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) and b"\x00" not in data:
-        encoding = declared[1].decode("ascii")
-        try:
-            if _can_declare_itself(encoding):
-                return data.decode(encoding)
-        except (LookupError, UnicodeError):
-            pass
+        text = in_declared_encoding(data, declared[1].decode("ascii"))
+        if text is not None:
+            return text
         _log.info("%s is not in the encoding it declares.", name)
     return decode(data, name)
+
+
+def in_declared_encoding(data: bytes, encoding: str) -> str | None:
+    """`data` in the encoding it is said to be in; None where that cannot be."""
+    try:
+        return data.decode(encoding) if _can_declare_itself(encoding) else None
+    except (LookupError, UnicodeError):
+        return None
 
 
 def _can_declare_itself(encoding: str) -> bool:

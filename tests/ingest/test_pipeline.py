@@ -181,7 +181,7 @@ def test_ingest_twice_changes_nothing(news: Newsroom, monkeypatch: pytest.Monkey
     news.ingest()
     before = news.generation()
     news.embedder.embedded = news.embedder.counted = 0
-    monkeypatch.setattr("ingest.pipeline.file_sha256", lambda file: pytest.fail(f"{file.name} was read"))
+    monkeypatch.setattr("ingest.run.file_sha256", lambda file: pytest.fail(f"{file.name} was read"))
     assert outcome(news.ingest()) == (0, 0, 2, 0)
     assert (news.embedder.embedded, news.embedder.counted) == (0, 0)
     assert news.generation() == before
@@ -191,9 +191,9 @@ def test_a_touched_file_is_hashed_and_not_read(news: Newsroom, monkeypatch: pyte
     news.ingest()
     before = news.generation()
     os.utime(news.folder / "ferry.txt", ns=(1, 1))
-    monkeypatch.setattr("ingest.pipeline.reader_for", lambda path: pytest.fail(f"{path} was read"))
+    monkeypatch.setattr("ingest.run.reader_for", lambda path: pytest.fail(f"{path} was read"))
     assert outcome(news.ingest()) == (0, 0, 2, 0)
-    monkeypatch.setattr("ingest.pipeline.file_sha256", lambda file: pytest.fail(f"{file.name} was hashed again"))
+    monkeypatch.setattr("ingest.run.file_sha256", lambda file: pytest.fail(f"{file.name} was hashed again"))
     assert outcome(news.ingest()) == (0, 0, 2, 0)
     assert news.generation() == before
 
@@ -265,7 +265,7 @@ def test_a_failed_file_is_named_again_but_read_only_when_asked_or_changed(
     news.put("empty.txt", b"")
     news.ingest()
     with monkeypatch.context() as patched:
-        patched.setattr("ingest.pipeline.file_sha256", lambda file: pytest.fail(f"{file.name} was read"))
+        patched.setattr("ingest.run.file_sha256", lambda file: pytest.fail(f"{file.name} was read"))
         (failure,) = news.ingest().failures
         assert failure.source == "empty.txt"
         assert "--retry-failed" in failure.reason
