@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
 from importlib.resources import as_file, files
 
 import click
@@ -12,7 +13,6 @@ from ui import console, wiring
 from ui.cli import command
 from ui.cli_ingest import read, summary
 from ui.state import State, current
-from vectorstore.errors import UsageError
 
 _EXAMPLES = (
     "why did the alliance sour?",
@@ -32,7 +32,10 @@ _browser_option = click.option("--no-browser", is_flag=True, help="Do not open a
 @_port_option
 @_browser_option
 def serve_command(host: str | None, port: int | None, no_browser: bool) -> None:
-    """Open the chat page in a browser, for this machine only. Ctrl-C stops it."""
+    """Open the chat page in a browser. Ctrl-C stops it.
+
+    Without further settings it is for this machine only; docs/serving.md shows how to let in others.
+    """
     state = current()
     _server_options(state, host=host, port=port)
     _serve(state, examples=(), open_browser=not no_browser)
@@ -59,36 +62,35 @@ def _server_options(state: State, *, host: str | None, port: int | None) -> None
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     if given:
         state.override("server", given)
-    address = state.settings().server.host
-    if not _is_loopback(address):
-        raise UsageError(
-            f"Byline does not listen on {address}: it has no accounts yet, so everyone there could read the archive.",
-            "Listen on 127.0.0.1 and let others in through a proxy that asks who they are.",
-        )
+    from ui.access.exposure import check
 
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    check(state.settings().server)
 
 
 def _serve(state: State, *, examples: Sequence[str], open_browser: bool) -> None:
+    from ui.access.access import Access
+    from ui.server import run
+    from ui.serving.app import server_app
+    from ui.serving.opening import open_service
+
     settings = state.settings()
-    assistant = wiring.open_assistant(settings)
+    server = settings.server
     state.when_stopped = "Stopped. The archive is safe."
 
     def ready(url: str) -> None:
         console.note(f"Byline is at {url} and reads the archive {settings.archive}. Ctrl-C stops it.")
 
-    from ui.page import serve_page
-
-    serve_page(
-        assistant,
-        examples=examples,
-        host=settings.server.host,
-        port=settings.server.port,
-        open_browser=open_browser,
-        ready=ready,
-    )
+    with (
+        open_service(settings) as service,
+        # The clock of this machine, never the day that is set for answers: sessions and tokens expire.
+        closing(Access.open(server, settings.archive, lambda: datetime.now(UTC))) as access,
+    ):
+        if server.auth == "accounts" and not access.accounts.all():
+            console.note("Nobody can sign in yet: 'byline users add NAME' adds an account, at once.")
+        run(
+            lambda: server_app(service, access, examples=examples),
+            host=server.host,
+            port=server.port,
+            open_browser=open_browser,
+            ready=ready,
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui import contract, contract_eval, contract_newsroom
+from ui import contract, contract_access, contract_eval, contract_newsroom
 
 OUTPUTS: dict[str, Any] = {
     "answer": contract.AnswerJson,
@@ -26,7 +26,9 @@ OUTPUTS: dict[str, Any] = {
     "search": contract.SearchJson,
     "show": contract.ShowJson,
     "timeline": contract_newsroom.TimelineJson,
+    "tokens": contract_access.TokensJson,
     "trace": contract_newsroom.TraceJson,
+    "users": contract_access.UsersJson,
     "verify": contract.VerifyJson,
 }
 """Name to pydantic model."""

@@ -37,12 +37,13 @@ _HEADERS = {
     "content-security-policy": _POLICY,
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _CLOSING_SECONDS = 1
 
 
 class OnlyThisMachine:
-    """Adds the headers to every answer, without holding back one that streams."""
+    """Adds the headers to every answer that has not stricter ones of its own. Holds back nothing that streams."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -52,7 +53,7 @@ class OnlyThisMachine:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -103,6 +104,7 @@ def run(
             access_log=False,
             timeout_graceful_shutdown=_CLOSING_SECONDS,
             server_header=False,
+            proxy_headers=False,  # the guard decides whose word counts; uvicorn would believe anyone on this machine
         )
         _Server(config, started).run(sockets=[listening])
 

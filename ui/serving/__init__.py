@@ -1,0 +1,1 @@
+"""One port for people and programs: what every door uses, and the application that puts the doors together."""
