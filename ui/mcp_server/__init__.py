@@ -1,0 +1,1 @@
+"""The MCP server: the same verbs for other assistants."""

@@ -1,0 +1,1 @@
+"""What runs and how well: health, readiness and Prometheus metrics."""
