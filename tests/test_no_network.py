@@ -164,6 +164,17 @@ MEASURING: tuple[tuple[str, ...], ...] = (
     ("eval", "calibrate", "cases.jsonl"),
     ("eval", "generate"),
 )
+SERVING: tuple[tuple[str, ...], ...] = (
+    ("users", "add", "ana", "--password-stdin"),
+    ("users", "password", "ana", "--password-stdin"),
+    ("users", "list"),
+    ("users", "remove", "ana", "--yes"),
+    ("tokens", "add", "desk", "--scope", "read"),
+    ("tokens", "list"),
+    ("tokens", "revoke", "desk"),
+    ("feedback",),
+    ("mcp",),
+)
 
 
 def test_no_command_calls_out(watched: Watched) -> None:
@@ -181,7 +192,7 @@ def test_no_command_calls_out(watched: Watched) -> None:
         checked(step)
     with ThreadPoolExecutor(2) as pool:
         outputs = dict(zip(READING, pool.map(checked, READING), strict=True))
-    for step in MEASURING:
+    for step in (*MEASURING, *SERVING):
         checked(step)
     first = json.loads(outputs["articles", "--json"])["articles"][0]["article_id"]
     for step in (("show", first), ("rebuild",), ("remove", first, "--yes")):
@@ -190,7 +201,7 @@ def test_no_command_calls_out(watched: Watched) -> None:
 
 
 def test_every_command_is_watched() -> None:
-    steps = (*FIRST, *READING, *MEASURING)
+    steps = (*FIRST, *READING, *MEASURING, *SERVING)
     watched = {" ".join(step[:words]) for step in steps for words in (1, 2)}
     assert set(COMMANDS) <= watched | {"show", "rebuild", "remove", "demo", "serve"}
 

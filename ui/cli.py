@@ -30,7 +30,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "remove": ("ui.cli_archive", "Delete articles."),
     "verify": ("ui.cli_archive", "Check that the archive is sound."),
     "rebuild": ("ui.cli_archive", "Make both indexes anew from the stored articles."),
+    "mcp": ("ui.cli_mcp", "Serve the archive to an assistant over a pipe (MCP)."),
+    "feedback": ("ui.cli_feedback", "List what readers thought of answers."),
     "serve": ("ui.cli_serve", "Open the chat page."),
+    "users add": ("ui.cli_users", "Let somebody sign in."),
+    "users list": ("ui.cli_users", "List who may sign in."),
+    "users password": ("ui.cli_users", "Change a password."),
+    "users remove": ("ui.cli_users", "Let somebody sign in no longer."),
+    "tokens add": ("ui.cli_tokens", "Make a token for a program."),
+    "tokens list": ("ui.cli_tokens", "List the tokens of programs."),
+    "tokens revoke": ("ui.cli_tokens", "Make a token worth nothing."),
     "eval": ("ui.cli_eval", "Measure answers on a file of cases."),
     "eval diff": ("ui.cli_eval_diff", "Compare two measured runs."),
     "eval generate": ("ui.cli_eval_generate", "Make a first file of cases from the archive."),
@@ -110,6 +119,8 @@ class Group(click.Group):
         if longer in COMMANDS and len(args) > 1:
             return longer, self.get_command(ctx, longer), args[2:]
         if name not in COMMANDS and not name.startswith("-"):
+            if parts := [whole for whole in COMMANDS if whole.startswith(f"{name} ")]:
+                raise click.UsageError(f"'{name}' wants a second word: {', '.join(parts)}.")
             hint = did_you_mean(name, COMMANDS, "'byline --help' lists the commands.")
             raise click.UsageError(f"No such command '{name}'. {hint}")
         return super().resolve_command(ctx, args)

@@ -12,7 +12,6 @@ from ui.cli import command
 from ui.state import current
 
 if TYPE_CHECKING:
-    from ui.contract_api import FeedbackJson
     from ui.records.types import Feedback
 
 
@@ -29,8 +28,10 @@ def feedback_command(rating: str | None, limit: int, as_json: bool) -> None:
     """List what readers thought of answers, newest first."""
     found = _feedback(rating, limit)
     if as_json:
+        from ui.api.keeping import feedback_json
+
         for one in found:
-            console.out_json(_json(one), one_line=True)
+            console.out_json(feedback_json(one), one_line=True)
     elif found:
         _list(found)
     if not found:
@@ -52,19 +53,6 @@ def _feedback(rating: str | None, limit: int) -> Sequence[Feedback]:
         return records.feedback(limit, None if rating is None else Rating(rating))
     finally:
         records.close()
-
-
-def _json(one: Feedback) -> FeedbackJson:
-    from ui.api.keeping import kept_json, moment
-    from ui.contract_api import FeedbackJson
-
-    return FeedbackJson(
-        answer_id=one.answer.id,
-        rating=one.rating.value,
-        reason=one.reason,
-        given=moment(one.given),
-        answer=kept_json(one.answer),
-    )
 
 
 def _list(found: Sequence[Feedback]) -> None:
