@@ -24,7 +24,7 @@ from assistant.memory import KnownOutlets, SentenceVectors
 from assistant.newsroom import Newsroom
 from assistant.reader import Reader, shared_reader
 from assistant.telling import Told, disagreements_of, tell
-from assistant.types import Answer, Question, Status
+from assistant.types import Answer, Citation, Question, Status
 from assistant.understanding import LONGEST, Understood, part_of, understand
 from assistant.words import analyse
 from assistant.writing.answering import written
@@ -36,7 +36,7 @@ from vectorstore.embedders import Embedder, Vectors
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 
-ANSWER_VERSION = 5
+ANSWER_VERSION = 6
 """Part of an answer's settings: raised whenever the same inputs would be answered otherwise."""
 
 _LONG = 14  # words of a question that may be several
@@ -305,6 +305,7 @@ class Assistant:
             as_of=newest_date(told.citations),
             lead=told.lead,
             notice=_joined(*(one.notice for one in reads), told.notice),
+            read=_not_used(reads, told.citations),
         )
 
     def _as_read(self, question: Question, read: Read) -> str:
@@ -365,6 +366,13 @@ def _nearest(found: Sequence[Found], limit: int = 3) -> tuple[Article, ...]:
         if one.similarity >= _NEAR:
             articles.setdefault(one.article.id, one.article)
     return tuple(articles.values())[:limit]
+
+
+def _not_used(reads: Sequence[Read], citations: Sequence[Citation]) -> tuple[Article, ...]:
+    """The articles that were read for an answer and are not cited in it, in the order they were read."""
+    used = {one.quote.article.id for one in citations}
+    read = {one.article.id: one.article for each in reads for one in each.evidence}
+    return tuple(article for name, article in read.items() if name not in used)
 
 
 def _may_have_parts(text: str) -> bool:

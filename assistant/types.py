@@ -207,6 +207,8 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     usage: Usage | None = None
     """What the chat model took, where one was asked."""
+    read: tuple[Article, ...] = ()
+    """Articles that were read and not used, best first; none on an abstention."""
 
     def __post_init__(self) -> None:
         numbers = [citation.number for citation in self.citations]

@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from assistant.types import Answer, Citation, Quote, Statement, Status, Support
 from ui.answer_view import conversation_view, footnoted
 from ui.archive_view import archive_view, holdings
-from ui.conversation import Conversation, Exchange
+from ui.conversation import Conversation, Exchange, Narrowing, Talk
+from ui.conversations_view import conversations_view
+from ui.narrowing_view import narrowing_view
 from ui.reader_view import article_view, citation_view, unavailable_view
+from ui.records.types import ConversationLine, Rating
 from ui.render import Html, Mark, escape, excerpt, host, link, marked, paragraphs, safe_url, tag
 from ui.welcome_view import welcome_view
-from vectorstore import Article, Span
+from vectorstore import Article, ArticleOrder, Span
 
 ALLOWED = {
     "a",
@@ -30,30 +33,43 @@ ALLOWED = {
     "button",
     "caption",
     "code",
+    "datalist",
+    "details",
     "div",
+    "fieldset",
+    "form",
     "h1",
     "h2",
     "h3",
     "h4",
     "header",
+    "input",
+    "label",
+    "legend",
     "li",
     "mark",
+    "nav",
     "ol",
+    "option",
     "p",
     "pre",
     "q",
     "section",
+    "select",
     "span",
     "strong",
+    "summary",
     "table",
     "tbody",
     "td",
+    "textarea",
     "th",
     "thead",
     "time",
     "tr",
     "ul",
 }
+VOID = {"input"}
 RUNS_OR_FETCHES = re.compile(r"on.*|src.*|style|action|formaction|data|background|poster")
 
 
@@ -75,6 +91,8 @@ class Collector(HTMLParser):
         self.attributes += [(name, value or "") for name, value in attrs]
 
     def handle_endtag(self, tag: str) -> None:
+        while self.open[-1] in VOID:
+            self.open.pop()
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
@@ -115,17 +133,26 @@ def hostile_pages() -> dict[str, Html]:
         answer, status=Status.NOT_IN_ARCHIVE, statements=(), citations=(), disagreements=(), nearest=(bad, bad)
     )
     failed = Exchange(bad.text, problem=bad.text)
-    talk = conversation(answer)
+    talk, rated = conversation(answer), conversation(replace(answer, read=(bad,)))
+    within = Narrowing((bad.text,), bad.text, bad.text, bad.text)
+    given = rated.exchanges[0]
+    given.within, given.rating, given.answer_id, given.unkept = within, Rating.DOWN, bad.text, bad.text
+    given.proposed, rated.talk.id = (bad.text,), bad.text
+    line = ConversationLine(bad.text, bad.text, datetime(2026, 3, 1, tzinfo=UTC), 2)
     return {
         "answer": drawn(answer),
         "abstention": drawn(nothing),
         "asking back": drawn(replace(nothing, asks_back=True)),
-        "failure": conversation_view(Conversation([failed, Exchange(bad.text, working=bad.text)])),
+        "failure": conversation_view(Conversation(Talk(exchanges=[failed, Exchange(bad.text, working=bad.text)]))),
         "reader at a citation": citation_view(0, talk.exchanges[0], 2),
         "reader": article_view(bad),
         "no reader": unavailable_view(bad.text, bad.text),
-        "archive": archive_view(bad.text, (bad,), bad.text, True, False),
-        "nothing found": archive_view(bad.text, (), bad.text, False, False),
+        "rated": conversation_view(rated, datetime(2030, 1, 1, tzinfo=UTC)),
+        "conversations": conversations_view((line,), bad.text, bad.text, datetime(2026, 3, 1, tzinfo=UTC)),
+        "filters": narrowing_view(within, (bad.text,), (bad.text, "en"), {"outlet": (bad.text, bad.text)}),
+        "archive": archive_view(
+            bad.text, (bad,), found=2, narrowed=True, order=ArticleOrder.NEWEST, empty=False, may_change=True
+        ),
         "welcome": welcome_view((bad.text,), (), bad.text, False),
         "newest": welcome_view((), (bad,), bad.text, False),
     }
@@ -288,6 +315,25 @@ def test_what_is_missing_read_as_and_noticed_is_shown() -> None:
         assert words in page
 
 
+def test_old_evidence_is_called_old_unless_the_question_asks_about_a_time_of_its_own() -> None:
+    then = article(published=datetime(2024, 1, 10, tzinfo=UTC))
+    now, spring = datetime(2026, 3, 1, tzinfo=UTC), datetime(2024, 4, 20, tzinfo=UTC)
+
+    def told(question: str, today: datetime) -> str:
+        return conversation_view(conversation(answered(then, "One.", standalone_question=question)), today)
+
+    assert "The newest article quoted here is 2 years old." in told("Who runs the port?", now)
+    assert "old." not in told("Who ran the port in January 2024?", now)
+    assert "old." not in told("Who runs the port?", spring)
+    assert "The newest article quoted here is 3 months old." in told("Who runs the port right now?", spring)
+
+
+def test_articles_that_were_read_and_not_used_are_folded_away_under_the_sources() -> None:
+    page = drawn(answered(article(), "One.", read=(article(title="Another title"),)))
+    assert "1 article not used" in page
+    assert page.index('class="sources"') < page.index("<details") < page.index("Another title")
+
+
 def test_an_unchanged_question_is_not_repeated() -> None:
     assert "Read as" not in drawn(answered(article(), "One."))
 
@@ -338,8 +384,7 @@ def test_unknown_outlet_and_date_are_left_unsaid() -> None:
 
 
 def test_an_empty_archive_says_what_to_do_next() -> None:
-    for page in (archive_view("", (), "", False, True), welcome_view(("Why?",), (), "", True)):
-        assert "byline ingest FOLDER" in page
+    assert "byline ingest FOLDER" in welcome_view(("Why?",), (), "", True)
 
 
 def test_the_counts_line_names_only_what_is_known() -> None:

@@ -1,66 +1,103 @@
-"""Draws the conversation: each question with its answer, or what stands in its place, and what belongs under it."""
+"""Draws the conversation: each question with its answer, or what stands in its place. Draws no sources."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from datetime import datetime
 
-from assistant.types import Answer, Citation, Disagreement, Position, Status, Support
-from ui.conversation import Conversation, Exchange
+from assistant.types import Answer, Disagreement, Position, Status
+from ui.answer_foot_view import foot_view, footnoted
+from ui.buttons_view import article_button, ask_button
+from ui.conversation import Conversation, Exchange, Narrowing
 from ui.days import iso_date
-from ui.pieces import answering
-from ui.render import (
-    Html,
-    Mark,
-    button,
-    byline,
-    excerpt,
-    join,
-    origin_of,
-    safe_url,
-    tag,
-    title_of,
-)
-from ui.statement_view import chips, number_button, statements_view
-from vectorstore import Article
-from vectorstore.types import written_day
+from ui.render import Html, button, byline, join, tag
+from ui.sources_view import read_view, sources_view
+from ui.statement_view import chips, statements_view
 
 
-def conversation_view(conversation: Conversation) -> Html:
-    """Every exchange, oldest first."""
-    turns = [_exchange(index, exchange) for index, exchange in enumerate(conversation.exchanges)]
-    return tag("div", *turns, class_="turns", role="log", aria_label="Conversation")
+def conversation_view(conversation: Conversation, now: datetime | None = None) -> Html:
+    """Every exchange, oldest first. `now` is what the age of the evidence is counted from."""
+    return join([earlier_view(conversation, now), latest_view(conversation, now)])
 
 
-def footnoted(answer: Answer) -> str:
-    """The answer as plain text with its citations as footnotes, for pasting elsewhere."""
-    notes = [f"[{citation.number}] {_footnote(citation)}" for citation in answer.citations]
-    return "\n\n".join(part for part in (answer.question, answer.text, "\n".join(notes)) if part)
+def earlier_view(conversation: Conversation, now: datetime | None = None) -> Html:
+    """Every exchange but the last one: drawn apart, because nothing of them changes while an answer comes."""
+    turns = [_exchange(index, one, False, now) for index, one in enumerate(conversation.exchanges[:-1])]
+    return tag("div", *turns, class_="turns") if turns else Html()
 
 
-def _exchange(index: int, exchange: Exchange) -> Html:
+def latest_view(conversation: Conversation, now: datetime | None = None) -> Html:
+    """The last exchange."""
+    exchanges, name = conversation.exchanges, conversation.talk.id
+    turns = [_exchange(len(exchanges) - 1, one, True, now) for one in exchanges[-1:]]
+    return tag("div", *turns, class_="turns", role="log", aria_label="Conversation", data_c=name)
+
+
+def no_conversation_view(greeting: Html) -> Html:
+    """What stands at an address whose conversation is not there, above the empty page."""
+    gone = "This conversation is not here: it was deleted, or it belongs to somebody else."
+    return tag("div", tag("p", gone, class_="notice gone", role="alert"), greeting, data_gone=True)
+
+
+def _exchange(index: int, exchange: Exchange, last: bool, now: datetime | None) -> Html:
     answer = exchange.answer
     return tag(
         "article",
-        tag("h2", exchange.question, class_="question", dir="auto", tabindex=-1),
+        _question(index, exchange, last),
+        _within(exchange.within),
         _read_as(answer),
         _notice(answer),
         _told(index, exchange),
         _progress(exchange),
         _missing(answer),
-        _standing(answer),
         *[_disagreement(index, exchange, item) for item in exchange.disagreements],
-        _sources(index, exchange) if not exchange.live else None,
-        _suggestions(answer) if answer is not None and not answer.asks_back else None,
+        foot_view(index, exchange, last, now),
+        sources_view(index, exchange) if not exchange.live else None,
+        read_view(answer) if answer is not None else None,
+        _suggestions(exchange, last),
         class_="turn",
         data_turn=index,
         data_live=exchange.live,
+        data_settling=not exchange.settled,
+        data_outlets=json.dumps(exchange.within.outlets) if exchange.within.outlets else None,
+        data_since=exchange.within.since,
+        data_until=exchange.within.until,
+        data_language=exchange.within.language,
     )
+
+
+def _question(index: int, exchange: Exchange, last: bool) -> Html:
+    """The question, and the box to word it anew, which the page's script brings forth."""
+    heading = tag("h2", exchange.question, class_="question", dir="auto", tabindex=-1)
+    if exchange.live:
+        return heading
+    box = tag("textarea", exchange.question, class_="field", rows=3, dir="auto", aria_label="The question, to change")
+    cut = None if last else tag("p", "What was asked after it goes from the conversation.", class_="quiet")
+    send = tag("button", "Ask again", type="submit", class_="primary")
+    buttons = tag("div", send, button("Cancel", "unedit", "plainly"), class_="edit-buttons")
+    form = tag("form", box, cut, buttons, class_="edit", data_form="edit", data_turn=index, hidden=True)
+    return tag("div", heading, form, class_="asked")
+
+
+def _within(chosen: Narrowing) -> Html | None:
+    """Which articles the question was put to, where not to all."""
+    if not chosen:
+        return None
+    from ui.archive_view import language_name  # it draws articles with this module's buttons
+
+    days = (
+        f"from {iso_date(chosen.since)}" if chosen.since else "",
+        f"to {iso_date(chosen.until)}" if chosen.until else "",
+    )
+    language = f"in {language_name(chosen.language)}" if chosen.language else ""
+    said = ", ".join(filter(None, (" or ".join(chosen.outlets), " ".join(filter(None, days)), language)))
+    return tag("p", "Only articles: ", tag("bdi", said), class_="read-as")
 
 
 def _read_as(answer: Answer | None) -> Html | None:
     if answer is None or answer.standalone_question.strip() == answer.question.strip():
         return None
-    return tag("p", "Read as: ", tag("q", answer.standalone_question), class_="read-as")
+    return tag("p", "Read as: ", tag("q", answer.standalone_question, dir="auto"), class_="read-as")
 
 
 def _told(index: int, exchange: Exchange) -> Html:
@@ -89,7 +126,7 @@ def _missing(answer: Answer | None) -> Html | None:
     """What a partial answer leaves open; an abstention says so itself."""
     if answer is None or not answer.missing or answer.status is Status.NOT_IN_ARCHIVE:
         return None
-    return tag("p", tag("strong", "Not answered: "), answer.missing, class_="missing", role="note")
+    return tag("p", tag("strong", "Not answered: "), tag("bdi", answer.missing), class_="missing", role="note")
 
 
 def _asking_back(answer: Answer) -> Html:
@@ -113,27 +150,10 @@ def _abstention(answer: Answer) -> Html:
         "div",
         tag("p", "Not in the archive", class_="eyebrow"),
         tag("p", answer.text, class_="plain", dir="auto"),
-        tag("p", "Not answered: ", missing, class_="quiet") if missing else None,
+        tag("p", "Not answered: ", tag("bdi", missing), class_="quiet") if missing else None,
         offered if nearest else None,
         class_="abstention",
     )
-
-
-def _standing(answer: Answer | None) -> Html | None:
-    """The line under an answer: how current it is, how it rests on its sources, and the button that copies it."""
-    if answer is None or not answer.statements:
-        return None
-    as_of = tag("span", f"As of {iso_date(answer.as_of)}", class_="as-of") if answer.as_of else None
-    copy = button("Copy", "copy", "copy", data_text=footnoted(answer))
-    how = tag("span", _how(answer), class_="how")
-    line = join([part for part in (as_of, how) if part is not None], " · ")
-    return tag("div", tag("p", line), copy, class_="standing")
-
-
-def _how(answer: Answer) -> str:
-    if all(statement.support is Support.VERBATIM for statement in answer.statements):
-        return f"Every sentence{f' after “{answer.lead}”' if answer.lead else ''} is quoted word for word"
-    return f"Written by {answer.answerer}, each sentence checked against its quotations"
 
 
 def _disagreement(index: int, exchange: Exchange, item: Disagreement) -> Html:
@@ -152,60 +172,29 @@ def _position(index: int, exchange: Exchange, side: Position) -> Html:
     return tag(
         "div",
         tag("p", side.value, class_="value", dir="auto"),
-        tag("p", side.attributed_to or "Not attributed", chips(index, exchange, side.citations), class_="who"),
+        tag("p", tag("bdi", side.attributed_to or "Not attributed"), chips(index, exchange, side.citations), class_="who"),
         class_="position",
     )
 
 
-def _sources(index: int, exchange: Exchange) -> Html | None:
-    """One card for each cited article, in order of first citation, with every quotation in its paragraph."""
-    if not exchange.citations:
+def _suggestions(exchange: Exchange, last: bool) -> Html | None:
+    """Questions to ask next: those that came with the answer, and those found since. Under the last answer only."""
+    answer = exchange.answer
+    if answer is None or answer.asks_back:
         return None
-    cited: dict[str, list[Citation]] = {}
-    for citation in exchange.citations.values():
-        cited.setdefault(citation.quote.article.id, []).append(citation)
-    cards = [_source(index, citations) for citations in cited.values()]
-    label = f"{len(cards)} {'article' if len(cards) == 1 else 'articles'}"
-    heading = tag("h3", "Sources ", tag("span", label, class_="quiet"))
-    return tag("section", heading, tag("ol", *cards), class_="sources", aria_label="Sources")
-
-
-def _source(index: int, citations: Sequence[Citation]) -> Html:
-    article = citations[0].quote.article
-    number = citations[0].number
-    opener = button(title_of(article), "cite", "title", dir="auto", data_turn=index, data_n=number)
-    quotes = [_source_quote(index, citation) for citation in citations]
-    return tag("li", tag("h4", opener), byline(article, author=True), *quotes, class_="source")
-
-
-def _source_quote(index: int, citation: Citation) -> Html:
-    quote = citation.quote
-    number = number_button(index, citation, f"Open citation {citation.number}")
-    mark = Mark(quote.start, quote.end, citation.number, answers=answering(citation), dates=citation.dates)
-    words = excerpt(quote.article.text, mark)
-    return tag("div", number, tag("blockquote", words, dir="auto"), class_="quoted")
-
-
-def _suggestions(answer: Answer) -> Html | None:
-    if not answer.suggestions:
+    texts = dict.fromkeys((*answer.suggestions, *(exchange.proposed if last else ())))
+    if not texts:
         return None
-    buttons = [tag("li", ask_button(text, "suggestion")) for text in answer.suggestions]
+    buttons = [tag("li", ask_button(text, "suggestion")) for text in texts]
     return tag("ul", *buttons, class_="suggestions", aria_label="Follow-up questions")
 
 
-def ask_button(text: str, class_: str) -> Html:
-    """A button that asks `text`."""
-    return button(text, "ask", class_, data_text=text, dir="auto")
-
-
-def article_button(article: Article) -> Html:
-    """A button with the article's title that opens it."""
-    return button(title_of(article), "article", "title", data_id=article.id, dir="auto")
-
-
-def _footnote(citation: Citation) -> str:
-    article = citation.quote.article
-    published = written_day(article.published) if article.published is not None else None
-    where = ", ".join(part for part in (title_of(article), origin_of(article), published) if part)
-    url = safe_url(article.url)
-    return f"“{' '.join(citation.quote.text.split())}” {where}." + (f" {url}" if url else "")
+__all__ = [
+    "article_button",
+    "ask_button",
+    "conversation_view",
+    "earlier_view",
+    "footnoted",
+    "latest_view",
+    "no_conversation_view",
+]

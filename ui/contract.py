@@ -148,6 +148,7 @@ class AnswerJson(Output):
     disagreements: list[DisagreementJson]
     missing: str | None
     nearest: list[NearestJson]
+    read: list[NearestJson] = Field(default=[], description="Articles that were read and not used, best first.")
     as_of: str | None = Field(description="Publication date of the newest cited article, YYYY-MM-DD.")
     lead: str | None = Field(description='"Yes" or "No" before the evidence, where the evidence says so plainly.')
     asks_back: bool = Field(

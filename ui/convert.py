@@ -73,7 +73,7 @@ def article_json(article: Article) -> ArticleJson:
 
 
 def nearest_json(article: Article) -> NearestJson:
-    """An article that is offered where there is no answer."""
+    """An article that is offered where there is no answer, or that was read and not used."""
     return NearestJson(**_origin(article))
 
 
@@ -153,6 +153,7 @@ def answer_json(answer: Answer) -> AnswerJson:
         disagreements=[disagreement_json(found) for found in answer.disagreements],
         missing=answer.missing,
         nearest=[nearest_json(article) for article in answer.nearest],
+        read=[nearest_json(article) for article in answer.read],
         as_of=answer.as_of,
         lead=answer.lead,
         asks_back=answer.asks_back,

@@ -1,48 +1,48 @@
-"""What happens on the chat page: plain functions over the assistant and the archive, testable without a browser.
+"""What happens on the page's tab for asking: plain functions, testable without a browser. Each returns HTML.
 
-Each returns HTML. A failure becomes one plain sentence on the page and a traceback in the log.
+A failure becomes one plain sentence on the page and a traceback in the log.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
-from typing import TYPE_CHECKING, assert_never
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from assistant import (
-    CitationEvent,
-    DisagreementEvent,
-    DoneEvent,
-    Event,
-    Question,
-    StatementEvent,
-    StatusEvent,
-)
-from ui.answer_view import conversation_view
-from ui.archive_view import archive_view, holdings
-from ui.conversation import Conversation, Exchange
+from ui.answer_view import earlier_view, latest_view, no_conversation_view
+from ui.archive_view import holdings
+from ui.asked import Asked
+from ui.conversation import EVERYWHERE, LAID_OUT, Conversation, Exchange, Narrowing, Talk
+from ui.failing import problem, sentence
 from ui.reader_view import article_view, citation_key, citation_view, unavailable_view
+from ui.records.types import Rating
 from ui.render import Html, tag
 from ui.timeline_view import timeline_view
 from ui.welcome_view import welcome_view
-from vectorstore import BylineError
+from vectorstore import Constraints
 
 if TYPE_CHECKING:
-    from assistant import Assistant
+    from ui.serving.service import Service
     from vectorstore import Archive
 
 QUESTION_LIMIT = 2000
 """Characters of one question."""
-PAGE = 50
-"""Articles the archive's list grows by."""
 NEWEST = 4
 """Articles offered on the empty page where there are no example questions."""
 Greeting = Callable[[], Html]
 """Makes the empty conversation, when it is needed."""
 
-_log = logging.getLogger(__name__)
-_log.addHandler(logging.NullHandler())
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the browser sends with a question."""
+
+    text: str
+    conversation: str = ""
+    """Id of the conversation it shows; empty where it shows none."""
+    at: int | None = None
+    """Index of the exchange whose place the question takes; None asks at the end."""
+    within: Narrowing = EVERYWHERE
 
 
 def welcome(archive: Archive, examples: Sequence[str]) -> Html:
@@ -51,49 +51,89 @@ def welcome(archive: Archive, examples: Sequence[str]) -> Html:
         line, articles = _holdings(archive)
         newest = () if examples else archive.articles(limit=NEWEST)
     except Exception as error:  # noqa: BLE001 - the outermost boundary: shown as a sentence, logged with traceback
-        return tag("section", tag("h1", "Ask the archive"), _problem(error, "read the archive"), class_="welcome")
+        return tag("section", tag("h1", "Ask the archive"), problem(error, "read the archive"), class_="welcome")
     return welcome_view(examples, newest, line, articles == 0)
 
 
-def resume(conversation: Conversation, greeting: Greeting) -> Html:
+class Drawn(NamedTuple):
+    """The conversation as two parts of the page: what does not change while an answer comes, and what does."""
+
+    earlier: Html
+    latest: Html
+
+
+def shown(state: Conversation, asked: Asked, greeting: Greeting) -> Drawn:
     """The conversation as it stands."""
-    if conversation.exchanges:
-        return conversation_view(conversation)
-    welcome = greeting()
+    empty = Html() if state.exchanges else greeting()
     # A question may have been asked while the greeting was made: it is not to be wiped off the page.
-    return conversation_view(conversation) if conversation.exchanges else welcome
+    if not state.exchanges:
+        return Drawn(Html(), empty)
+    now = asked.service.clock()
+    return Drawn(earlier_view(state, now), latest_view(state, now))
 
 
-def ask(assistant: Assistant, conversation: Conversation, text: str, greeting: Greeting) -> Iterator[Html]:
-    """The conversation after each event of answering `text`; the first one comes before any work is done."""
-    question = text.strip()
-    if not question:
-        yield resume(conversation, greeting)
-        return
-    history = conversation.history()
-    exchange = conversation.begin(question[:QUESTION_LIMIT])
-    if len(question) > QUESTION_LIMIT:
-        exchange.problem = (
-            f"The question has {len(question):,} characters and the limit is {QUESTION_LIMIT:,}. "
-            "Shorten it and ask again."
-        )
-    yield resume(conversation, greeting)
-    if exchange.problem is None:
-        for _ in _answer(assistant, exchange, Question(question, history=history)):
-            yield resume(conversation, greeting)
+def arrived(state: Conversation, asked: Asked) -> Html:
+    """The last exchange alone, as far as it has come."""
+    return latest_view(state, asked.service.clock())
 
 
-def stop(conversation: Conversation, greeting: Greeting) -> Html:
+def resume(asked: Asked, state: Conversation, owner: str, conversation: str, greeting: Greeting) -> Drawn:
+    """The conversation that the browser's address names, from memory or from the records."""
+    try:
+        found = _seat(asked, state, owner, conversation)
+    except Exception as error:  # noqa: BLE001 - the outermost boundary
+        return Drawn(Html(), tag("section", problem(error, "open the conversation"), class_="welcome"))
+    if not found:
+        state.talk = Talk(owner)
+        return Drawn(Html(), no_conversation_view(greeting()))
+    return shown(state, asked, greeting)
+
+
+def ask(asked: Asked, state: Conversation, owner: str, wanted: Wanted) -> Exchange | None:
+    """Sets to work on a question; None where there is nothing to ask. What it gives is drawn by `shown`."""
+    text = wanted.text.strip()
+    if not text:
+        return None
+    try:
+        if not _seat(asked, state, owner, wanted.conversation):
+            state.talk = Talk(owner)  # deleted meanwhile: the question begins another
+    except Exception as error:  # noqa: BLE001 - the outermost boundary
+        return state.begin(text, sentence(error, "open the conversation"))
+    state.talk.owner = owner
+    if len(text) > QUESTION_LIMIT:
+        said = f"The question has {len(text):,} characters and the limit is {QUESTION_LIMIT:,}."
+        return state.begin(text[:QUESTION_LIMIT], f"{said} Shorten it and ask again.")
+    return asked.ask(state.talk, text, wanted.within, wanted.at)
+
+
+def latest(state: Conversation) -> Exchange | None:
+    """What more may still arrive for."""
+    return next((one for one in reversed(state.exchanges) if not one.settled), None)
+
+
+def stop(state: Conversation) -> None:
     """Ends the answer in progress, keeping the statements that have arrived."""
-    conversation.stop()
-    return resume(conversation, greeting)
+    state.talk.stop()
 
 
-def clear(conversation: Conversation, greeting: Greeting) -> Html:
-    """Starts over."""
-    conversation.stop()
-    conversation.exchanges.clear()
-    return greeting()
+def clear(state: Conversation, owner: str, greeting: Greeting) -> Drawn:
+    """Starts over. What is still being answered in the old conversation is finished and kept."""
+    state.talk = Talk(owner)
+    return Drawn(Html(), greeting())
+
+
+def rate(asked: Asked, state: Conversation, index: int, rating: str, reason: str) -> str | None:
+    """Keeps a thumb with its reason; a sentence where that failed."""
+    exchange = state.exchange(index) if index < LAID_OUT else None
+    if exchange is None or rating not in (Rating.UP, Rating.DOWN):
+        return "This answer belongs to a conversation that is not open any more. Reload the page."
+    try:
+        asked.rate(state.talk, exchange, Rating(rating), reason)
+    except Exception as error:  # noqa: BLE001 - the outermost boundary
+        exchange.unkept = sentence(error, "keep the rating")
+        return exchange.unkept
+    exchange.unkept = None
+    return None
 
 
 def open_citation(conversation: Conversation, turn: int, number: int) -> Html:
@@ -112,76 +152,36 @@ def open_article(archive: Archive, article_id: str) -> Html:
     try:
         article = archive.article(article_id)
     except Exception as error:  # noqa: BLE001 - the outermost boundary
-        return unavailable_view(article_id, _sentence(error, "open the article"))
+        return unavailable_view(article_id, sentence(error, "open the article"))
     if article is None:
         return unavailable_view(article_id, "This article is no longer in the archive. Reload the list to see what is.")
     return article_view(article)
 
 
-def list_articles(archive: Archive, words: str = "", shown: int = PAGE) -> Html:
-    """The first `shown` articles that hold `words`, newest first, as the archive is now."""
-    words = words.strip()[:QUESTION_LIMIT]
-    shown = max(PAGE, min(shown, 100 * PAGE))
-    try:
-        line, count = _holdings(archive)
-        found = archive.articles(words=words or None, limit=shown + 1) if count else ()
-    except Exception as error:  # noqa: BLE001 - the outermost boundary
-        return _problem(error, "list the articles")
-    return archive_view(line, found[:shown], words, len(found) > shown, count == 0)
-
-
-def lay_out(assistant: Assistant, conversation: Conversation, topic: str) -> Html:
+def lay_out(service: Service, conversation: Conversation, topic: str) -> Html:
     """The timeline of a topic; its citations open like those of an answer."""
     topic = topic.strip()[:QUESTION_LIMIT]
     if not topic:
         return tag("p", "Name a topic, such as: the harbour bridge.", class_="quiet", role="status")
     try:
-        found = assistant.newsroom.timeline(topic)
+        found = service.timeline(topic, Constraints())
         cited = Exchange(topic, citations={citation.number: citation for citation in found.citations}, stopped=True)
-        conversation.laid_out = cited
+        conversation.others[LAID_OUT] = cited
         return timeline_view(found, cited)
     except Exception as error:  # noqa: BLE001 - the outermost boundary
-        return _problem(error, "lay out the timeline")
+        return problem(error, "lay out the timeline")
 
 
-def _answer(assistant: Assistant, exchange: Exchange, question: Question) -> Iterator[None]:
-    """Lets the exchange grow by one event at a time until it is whole, stopped or failed."""
-    try:
-        # The stop button sets the mark from another thread: a chat model that is being waited for ends at once.
-        with closing(_events(assistant, exchange, question)) as events:
-            for event in events:
-                if exchange.stopped:
-                    return
-                _apply(exchange, event)
-                yield
-    except GeneratorExit:  # the page is closed
-        exchange.stopped = exchange.stopped or exchange.live
-        raise
-    except Exception as error:  # noqa: BLE001 - the outermost boundary
-        exchange.problem = _sentence(error, "answer")
-    if exchange.live:
-        exchange.problem = exchange.problem or "The answer broke off before it was whole. Ask again."
-    yield
-
-
-def _events(assistant: Assistant, exchange: Exchange, question: Question) -> Generator[Event, None, None]:
-    yield from assistant.stream(question, lambda: exchange.stopped)
-
-
-def _apply(exchange: Exchange, event: Event) -> None:
-    match event:
-        case StatusEvent():
-            exchange.working = event.text
-        case StatementEvent():
-            exchange.statements.append(event.statement)
-        case CitationEvent():
-            exchange.citations[event.citation.number] = event.citation
-        case DisagreementEvent():
-            exchange.disagreements.append(event.disagreement)
-        case DoneEvent():
-            exchange.finish(event.answer)
-        case _:
-            assert_never(event)
+def _seat(asked: Asked, state: Conversation, owner: str, conversation: str) -> bool:
+    """Opens a conversation in this browser tab, unless it is open; False where the owner has none of that id."""
+    if state.talk.owner not in ("", owner):  # somebody else has signed in meanwhile
+        state.talk = Talk(owner)
+    if not conversation or conversation == state.talk.id:
+        return True
+    found = asked.talk(owner, conversation)
+    if found is not None:
+        state.talk = found
+    return found is not None
 
 
 def _holdings(archive: Archive) -> tuple[str, int]:
@@ -190,13 +190,23 @@ def _holdings(archive: Archive) -> tuple[str, int]:
     return line, counts.articles
 
 
-def _problem(error: Exception, doing: str) -> Html:
-    return tag("p", _sentence(error, doing), class_="problem", role="alert")
-
-
-def _sentence(error: Exception, doing: str) -> str:
-    """What to tell the reader; everything else goes to the log."""
-    _log.error("Could not %s.", doing, exc_info=error)
-    if isinstance(error, BylineError):
-        return str(error)
-    return f"Byline could not {doing}. Try again; if it happens again, the log of 'byline serve' says why."
+__all__ = [
+    "NEWEST",
+    "QUESTION_LIMIT",
+    "Drawn",
+    "Greeting",
+    "Wanted",
+    "arrived",
+    "ask",
+    "clear",
+    "latest",
+    "lay_out",
+    "open_article",
+    "open_citation",
+    "problem",
+    "rate",
+    "resume",
+    "shown",
+    "stop",
+    "welcome",
+]

@@ -6,12 +6,21 @@ from ui.render import Html, button, join, tag
 
 
 def masthead() -> Html:
-    """Name, tabs, and the button that starts a new conversation."""
-    views = (_tab("ask", "Ask", True), _tab("timeline", "Timeline", False), _tab("archive", "Archive", False))
-    tabs = tag("div", *views, class_="tabs", role="tablist")
+    """Name, tabs, the button that shows the reader's conversations, and the one that starts a new one."""
+    views = [_tab(name.lower(), name, name == "Ask") for name in ("Ask", "Check", "Timeline", "Archive")]
+    tabs = tag("div", *views, class_="tabs", role="tablist", aria_label="Views")
     fresh = button("New conversation", "clear", "fresh", aria_label="New conversation")
     skip = button("Skip to the question box", "skip", "skip")
-    return tag("div", skip, tag("span", "Byline", class_="wordmark"), tabs, fresh, class_="masthead")
+    talks = button(
+        tag("span", "☰", aria_hidden="true"),
+        "talks",
+        "talks-button",
+        aria_label="Conversations",
+        title="Conversations",
+        aria_expanded="false",
+        aria_controls="talks",
+    )
+    return tag("div", skip, talks, tag("span", "Byline", class_="wordmark"), tabs, fresh, class_="masthead")
 
 
 def composer(limit: int) -> Html:
@@ -42,21 +51,26 @@ def topic_box() -> Html:
         "input",
         id="timeline-topic",
         type="search",
+        class_="field",
         placeholder="What happened when? Name a topic",
         autocomplete="off",
         maxlength=200,
     )
-    send = tag("button", "Lay out", type="submit", class_="lay-out")
-    return tag(
-        "form", label, box, send, class_="archive-search topic", role="search", data_form="timeline", novalidate=True
-    )
+    send = tag("button", "Lay out", type="submit", class_="primary")
+    return tag("form", label, box, send, class_="topic", role="search", data_form="timeline", novalidate=True)
 
 
 def archive_search() -> Html:
     """The search box over the list of articles."""
     label = tag("label", "Search the archive", for_="archive-words", class_="for-screen-readers")
     box = tag(
-        "input", id="archive-words", type="search", placeholder="Search the archive", autocomplete="off", maxlength=200
+        "input",
+        id="archive-words",
+        type="search",
+        class_="field",
+        placeholder="Search the archive",
+        autocomplete="off",
+        maxlength=200,
     )
     return tag("form", label, box, class_="archive-search", role="search", data_form="search", novalidate=True)
 

@@ -170,10 +170,10 @@ def day_of(article: Article) -> Html | None:
 
 
 def byline(article: Article, *, author: bool = False) -> Html:
-    """Outlet, date and, if asked for, author, with dots between."""
-    parts = [tag("span", origin_of(article), class_="outlet"), day_of(article)]
+    """Outlet, date and, if asked for, author, with dots between. Whichever way a name is written, their order stays."""
+    parts = [tag("bdi", origin_of(article), class_="outlet"), day_of(article)]
     if author and article.author:
-        parts.insert(1, tag("span", article.author, class_="author"))
+        parts.insert(1, tag("bdi", article.author, class_="author"))
     return tag("p", join([part for part in parts if part is not None], " · "), class_="byline")
 
 

@@ -70,7 +70,7 @@ def _chip(index: int, citation: Citation) -> Html:
     peek = tag(
         "span",
         tag("span", title_of(article), class_="peek-title", dir="auto"),
-        tag("span", join([origin_of(article), day_of(article)], " · "), class_="peek-line"),
+        tag("span", join([tag("bdi", origin_of(article)), day_of(article)], " · "), class_="peek-line"),
         tag("span", words, class_="peek-quote", dir="auto"),
         class_="peek",
         role="tooltip",

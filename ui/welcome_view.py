@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.answer_view import article_button, ask_button
+from ui.buttons_view import article_button, ask_button
 from ui.render import Html, byline, tag
 from vectorstore import Article
 

@@ -44,6 +44,15 @@ def serving(archive: Path, environment: dict[str, str], *words: str) -> Iterator
 @contextmanager
 def running(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[str]:
     """The address that `command`, a server, says it listens on, while the block runs."""
+    with started(command, folder, environment) as (url, _):
+        yield url
+
+
+@contextmanager
+def started(
+    command: list[str], folder: Path, environment: dict[str, str]
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The same with the process, which the block may kill."""
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=folder)
     giving_up = threading.Timer(STARTING_SECONDS, process.kill)
     giving_up.start()
@@ -52,9 +61,9 @@ def running(command: list[str], folder: Path, environment: dict[str, str]) -> It
             url = _address(process)
         finally:
             giving_up.cancel()
-        yield url
+        yield url, process
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)  # nothing comes of it where the process has ended
         process.communicate(timeout=30)
 
 

@@ -109,6 +109,7 @@ def test_a_page_is_added_by_its_address(archive_page: Page, tmp_path: Path) -> N
         expect(archive_page.locator("#archive-jobs .job.done")).to_contain_text("1 new")
     finally:
         site.shutdown()
+        site.server_close()
     expect(archive_page.locator("#archive-list")).to_contain_text("Observatory on Mount Keld reopens")
 
 

@@ -45,7 +45,7 @@ NASTY = Article(
     language='en" onload="x',
 )
 ALLOWED = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "section", "p", "strong", "a", "div",
-           "span", "time", "blockquote", "mark", "ul", "li"}  # fmt: skip
+           "span", "bdi", "time", "blockquote", "mark", "ul", "li"}  # fmt: skip
 MARKDOWN = {"heading", "paragraph", "inline", "bullet_list", "list_item", "blockquote", "text", "strong", "em", "link",
             "softbreak"}  # fmt: skip
 TURNED = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]")

@@ -27,7 +27,7 @@ from ui.settings import Settings
 from vectorstore.embedders import Embedder
 
 ALLOWED = {"html", "head", "meta", "title", "style", "body", "main", "nav", "h1", "h2", "section", "p", "strong", "a",
-           "div", "span", "time", "blockquote", "mark", "ul", "li"}  # fmt: skip
+           "div", "span", "bdi", "time", "blockquote", "mark", "ul", "li"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -63,7 +63,7 @@ def _section(section: Section) -> Html:
 def _line(line: Line) -> list[Html]:
     label = [tag("strong", f"{line.label}:" if line.text else line.label), escape(" ")] if line.label else []
     numbers = [Html(f'<a class="number" href="#source-{int(number)}">[{int(number)}]</a>') for number in line.citations]
-    return [*label, escape(line.text), *([escape(" "), *numbers] if numbers else [])]
+    return [*label, tag("bdi", line.text), *([escape(" "), *numbers] if numbers else [])]
 
 
 def _sources(citations: tuple[Citation, ...]) -> Html | None:

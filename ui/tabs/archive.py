@@ -7,7 +7,7 @@ import gradio as gr
 from ui import archive_handlers as handlers
 from ui.access.audit import Act, Outcome, audit
 from ui.page_parts import archive_search
-from ui.render import Html, join
+from ui.render import Html, join, tag
 from ui.tabs.board import Board, caller, number, on, part, text, texts
 
 
@@ -25,16 +25,19 @@ def archive_tab(page: gr.Blocks, board: Board) -> None:
         words, outlet, language = text(event, "words"), text(event, "outlet"), text(event, "language")
         since, until, order = text(event, "since"), text(event, "until"), text(event, "order")
         wanted = handlers.Wanted(words, outlet, language, since, until, order, number(event, "shown"))
-        return handlers.list_articles(service, caller(request), wanted)
+        return _said_now(event, handlers.list_articles(service, caller(request), wanted))
 
     def loaded(request: gr.Request) -> tuple[Html, Html]:
         return join([archive_search(), handlers.filters(service)]), handlers.adding(service, caller(request))
 
-    def running(request: gr.Request) -> Html:
-        return handlers.jobs(service, caller(request))
+    def running(event: gr.EventData, request: gr.Request) -> Html:
+        return _said_now(event, handlers.jobs(service, caller(request)))
 
     def asked_to_delete(event: gr.EventData, request: gr.Request) -> Html:
-        return handlers.confirm(service, caller(request), texts(event, "ids"))
+        return _said_now(event, handlers.confirm(service, caller(request), texts(event, "ids")))
+
+    def health(event: gr.EventData) -> Html:
+        return _said_now(event, handlers.health(service))
 
     def delete(event: gr.EventData, request: gr.Request) -> Html:
         ids = texts(event, "ids")
@@ -42,11 +45,16 @@ def archive_tab(page: gr.Blocks, board: Board) -> None:
         assert request.request is not None
         outcome = Outcome.DONE if gone else Outcome.REFUSED if error is not None else Outcome.FAILED
         audit(request.request, Act.REMOVE, [one.id for one in gone] or ids, outcome)
-        return shown
+        return _said_now(event, shown)
 
     on(bridge.search, listed, None, listing, queue=False, trigger_mode="always_last")
     on(bridge.jobs, running, None, jobs, queue=False, trigger_mode="always_last")
-    on(bridge.health, lambda: handlers.health(service), None, said)
+    on(bridge.health, health, None, said)
     on(bridge.confirm, asked_to_delete, None, dialog, queue=False)
     on(bridge.delete, delete, None, said)
     on(page.load, loaded, None, [top, adding], queue=False)
+
+
+def _said_now(event: gr.EventData, shown: Html) -> Html:
+    """The same words said again are drawn again: the moment that the browser gives tells them apart."""
+    return tag("div", shown, data_at=text(event, "at"))

@@ -2,14 +2,21 @@
 
 let returning = null; // timer of the archive search
 let order = "newest";
+let askedAt = 0; // when the list that is on its way was asked for
+let listed = ""; // which list is drawn
+let again = false; // whether another was asked for meanwhile
 let watching = null; // timer of the ingests under way
 
-for (const name of ["search", "jobs", "health", "confirm", "delete"]) events[name] = (data) => send(name, data ?? {});
+// What comes twice in the same words has to be drawn twice: the moment makes each another.
+for (const name of ["search", "jobs", "health", "confirm", "delete"]) events[name] = (data) => send(name, { ...data, at: String(Date.now()) });
 
 const valueOf = (id) => byId(id)?.value ?? "";
 
 function search(more = 0) {
-  const listed = Number(document.querySelector("#archive-list .listing")?.dataset.shown ?? 0);
+  const already = Number(document.querySelector("#archive-list .listing")?.dataset.shown ?? 0);
+  again = Date.now() - askedAt < 8000;
+  if (again) return; // of two sent at once the second may be lost on the way
+  askedAt = Date.now();
   byId("archive-list").setAttribute("aria-busy", "true");
   events.search({
     words: valueOf("archive-words"),
@@ -18,7 +25,7 @@ function search(more = 0) {
     since: valueOf("archive-since"),
     until: valueOf("archive-until"),
     order,
-    shown: String(more ? listed + more : 0),
+    shown: String(more ? already + more : 0),
   });
 }
 
@@ -61,7 +68,7 @@ function sent(request) {
   }
   if (request.status >= 200 && request.status < 300) {
     if (byId("add-address")) byId("add-address").value = "";
-    watch();
+    lookAtJobs();
   } else addingFailed(reply.error?.message ?? "Byline did not take it. See whether 'byline serve' still runs, then try again.");
 }
 
@@ -89,13 +96,17 @@ function addFiles(files) {
 function addAddress() {
   const address = byId("add-address").value.trim();
   if (!address) return;
+  if (!/^https?:\/\/[^\s/]/i.test(address)) {
+    addingFailed(`“${address}” is not a web address. Write it as https://….`);
+    return;
+  }
   const form = new FormData();
   form.append("urls", address);
   post(form, address);
 }
 
 // Asks for the ingests until none is under way.
-function watch() {
+function lookAtJobs() {
   clearTimeout(watching);
   events.jobs();
 }
@@ -104,7 +115,7 @@ let hadLive = false;
 function jobsChanged() {
   const live = Boolean(document.querySelector("#archive-jobs .jobs[data-live]"));
   clearTimeout(watching);
-  if (live) watching = setTimeout(watch, 700);
+  if (live) watching = setTimeout(lookAtJobs, 700);
   else if (hadLive) search();
   hadLive = live;
 }
@@ -127,7 +138,7 @@ forms.search = () => search();
 forms.address = addAddress;
 shown.archive = () => {
   search();
-  watch();
+  lookAtJobs();
 };
 typed["archive-words"] = () => {
   clearTimeout(returning);
@@ -165,7 +176,12 @@ document.addEventListener("dragleave", () => byId("drop")?.classList.remove("ove
 needed.push("archive-words", "archive-list", "archive-jobs", "archive-said", "archive-dialog");
 starting.push(() => {
   observe("archive-list", () => {
-    byId("archive-list").removeAttribute("aria-busy");
+    const at = document.querySelector("#archive-list [data-at]")?.dataset.at;
+    if (at === listed) return; // a change within the list
+    listed = at;
+    askedAt = 0;
+    if (again) search();
+    else byId("archive-list").removeAttribute("aria-busy");
     showChosen();
   });
   observe("archive-jobs", jobsChanged);
