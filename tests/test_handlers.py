@@ -281,7 +281,7 @@ def test_a_question_is_recorded_before_work_on_it_begins(room: Room, records: Re
     assert seen == [("What closed?",)]
 
 
-def test_a_question_that_cannot_be_recorded_is_not_worked_on(
+def test_a_question_that_cannot_be_recorded_is_answered_and_says_so(
     room: Room, records: Records, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_given: object) -> None:
@@ -289,8 +289,9 @@ def test_a_question_that_cannot_be_recorded_is_not_worked_on(
 
     monkeypatch.setattr(records, "add", full)
     script = Scripted(*whole())
-    assert "The disk is full. Make room." in ask(room(script), Conversation(), "What closed?")[-1]
-    assert script.asked == []
+    page = ask(room(script), Conversation(), "What closed?")[-1]
+    assert "This question is not kept. The disk is full. Make room." in page
+    assert '<p class="statement' in page
 
 
 def test_an_answer_that_cannot_be_kept_is_shown_and_says_so(

@@ -13,7 +13,7 @@ from told import NEWER, REOPENED, asked_back, cited, reworded, told
 
 from assistant.types import Answer, Citation, DatedWords, Quote, Statement, Support
 from ui.answer_view import conversation_view, footnoted
-from ui.conversation import Conversation, Exchange
+from ui.conversation import Conversation, Exchange, Talk
 from ui.pieces import Piece, pieces, quoted_by, statement_pieces
 from ui.reader_view import citation_view
 from ui.render import Html, Mark, emphasised, escape, marked
@@ -41,7 +41,7 @@ def exchange(answer: Answer) -> Exchange:
 
 
 def drawn(answer: Answer) -> Html:
-    return conversation_view(Conversation([exchange(answer)]))
+    return conversation_view(Conversation(Talk(exchanges=[exchange(answer)])))
 
 
 def ranges(text: str, pairs: list[tuple[int, int]]) -> list[Span]:

@@ -169,10 +169,11 @@ def _disagreement(index: int, exchange: Exchange, item: Disagreement) -> Html:
 
 
 def _position(index: int, exchange: Exchange, side: Position) -> Html:
+    who = tag("bdi", side.attributed_to or "Not attributed")
     return tag(
         "div",
         tag("p", side.value, class_="value", dir="auto"),
-        tag("p", tag("bdi", side.attributed_to or "Not attributed"), chips(index, exchange, side.citations), class_="who"),
+        tag("p", who, chips(index, exchange, side.citations), class_="who"),
         class_="position",
     )
 

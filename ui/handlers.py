@@ -17,12 +17,9 @@ from ui.failing import problem, sentence
 from ui.reader_view import article_view, citation_key, citation_view, unavailable_view
 from ui.records.types import Rating
 from ui.render import Html, tag
-from ui.timeline_view import timeline_view
 from ui.welcome_view import welcome_view
-from vectorstore import Constraints
 
 if TYPE_CHECKING:
-    from ui.serving.service import Service
     from vectorstore import Archive
 
 QUESTION_LIMIT = 2000
@@ -158,20 +155,6 @@ def open_article(archive: Archive, article_id: str) -> Html:
     return article_view(article)
 
 
-def lay_out(service: Service, conversation: Conversation, topic: str) -> Html:
-    """The timeline of a topic; its citations open like those of an answer."""
-    topic = topic.strip()[:QUESTION_LIMIT]
-    if not topic:
-        return tag("p", "Name a topic, such as: the harbour bridge.", class_="quiet", role="status")
-    try:
-        found = service.timeline(topic, Constraints())
-        cited = Exchange(topic, citations={citation.number: citation for citation in found.citations}, stopped=True)
-        conversation.others[LAID_OUT] = cited
-        return timeline_view(found, cited)
-    except Exception as error:  # noqa: BLE001 - the outermost boundary
-        return problem(error, "lay out the timeline")
-
-
 def _seat(asked: Asked, state: Conversation, owner: str, conversation: str) -> bool:
     """Opens a conversation in this browser tab, unless it is open; False where the owner has none of that id."""
     if state.talk.owner not in ("", owner):  # somebody else has signed in meanwhile
@@ -200,7 +183,6 @@ __all__ = [
     "ask",
     "clear",
     "latest",
-    "lay_out",
     "open_article",
     "open_citation",
     "problem",

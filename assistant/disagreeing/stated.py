@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -94,21 +95,23 @@ _OWNED = re.compile(r"['’]s?\s")
 _DAY_ASKED = re.compile(r"\b(?:birth ?day|birth ?date|date of|dates? (?:was|is|did)|birthdate)\b", re.IGNORECASE)
 
 
-_MEASURES = frozenset(
-    stems(
-        "income salary wage elevation height altitude depth width weight area capacity density revenue turnover "
-        "attendance enrollment enrolment budget distance speed"
-    )
+_MEASURES = (
+    "income salary wage elevation height altitude depth width weight area capacity density revenue turnover "
+    "attendance enrollment enrolment budget distance speed"
 )
 """What is told by a figure."""
-_NAMES = frozenset(
-    stems(
-        "capital location birthplace hometown headquarters residence seat place site setting label publisher network "
-        "studio venue stadium employer university college school alma mater team club league album single song band "
-        "river mountain"
-    )
+_NAMES = (
+    "capital location birthplace hometown headquarters residence seat place site setting label publisher network "
+    "studio venue stadium employer university college school alma mater team club league album single song band "
+    "river mountain"
 )
 """What has a name, or is a place. No other attribute is told by a name: see `_words`."""
+
+
+@functools.cache
+def _stems_of(words: str) -> frozenset[str]:
+    # When it is needed: the stemmer loads a library.
+    return frozenset(stems(words))
 
 
 def sort_of(asked: Asked) -> Sort | None:
@@ -127,9 +130,9 @@ def sort_of(asked: Asked) -> Sort | None:
     if not _ATTRIBUTE.search(asked.read_as):
         return None
     asked_for = kind_asked(asked)
-    if asked_for in _MEASURES:
+    if asked_for in _stems_of(_MEASURES):
         return Sort.FIGURE
-    if asked_for in _NAMES:
+    if asked_for in _stems_of(_NAMES):
         return Sort.NAME
     return Sort.KIND if asks_of_what_kind(asked) else Sort.WORDS
 

@@ -57,9 +57,9 @@ _PAGE = f"""<!doctype html><html lang="en&quot; onload=&quot;{RUN}"><head>
 <style>@import url(http://evil.example/b.css); body {{ background: url(http://evil.example/c.png) }}</style>
 <script>{RUN}</script></head><body onload="{RUN}"><article>
 <h1>Ferry to Hollow Island &lt;/script&gt;&lt;script&gt;{RUN}&lt;/script&gt;</h1>
-<p onclick="{RUN}">The ferry Margit sails to Hollow Island every hour &lt;script&gt;{RUN}&lt;/script&gt; from the new pier,
-the harbour board said. <a href="javascript:{RUN}">More</a> <img src="http://evil.example/d.png" onerror="{RUN}"></p>
-<p>&amp;lt;svg onload={RUN}&amp;gt; The ferry Margit takes forty people and nine cars to Hollow Island, and bicycles.</p>
+<p onclick="{RUN}">The ferry Margit sails to Hollow Island every hour &lt;script&gt;{RUN}&lt;/script&gt; from the new
+pier, the harbour board said. <a href="javascript:{RUN}">More</a> <img src="http://evil.example/d.png" onerror="{RUN}"></p>
+<p>&amp;lt;svg onload={RUN}&amp;gt; The ferry Margit takes forty people and nine cars to Hollow Island.</p>
 <svg onload="{RUN}"><script>{RUN}</script></svg><iframe srcdoc="<script>parent.{RUN}</script>"></iframe>
 <p>The pier of Hollow Island was built of granite, and the ferry waits there for twenty minutes at low tide.</p>
 </article></body></html>"""
@@ -98,9 +98,10 @@ FILES = {
         f"{SVG}South Wire",
         "2025-03-05T08:00:00Z",
     ),
-    "canal.txt": f"The canal at Verness froze {SCRIPT}\n\nThe canal at Verness froze on 9 February 2025 {TURNED} for the first "
-    f"time in a century, the lock keeper said.\x07\x1b[31m {MARKDOWN}\n",
-    "museum.txt": f"{'Museum bridge ' * 714}{IMAGE}\n\nThe museum bridge in Lund Harbour is 212 metres long {TEMPLATE}.\n",
+    "canal.txt": f"The canal at Verness froze {SCRIPT}\n\nThe canal at Verness froze on 9 February 2025 {TURNED} for "
+    f"the first time in a century, the lock keeper said.\x07\x1b[31m {MARKDOWN}\n",
+    "museum.txt": f"{'Museum bridge ' * 714}{IMAGE}\n\n"
+    f"The museum bridge in Lund Harbour is 212 metres long {TEMPLATE}.\n",
     "tram.md": f"---\ntitle: Night tram in Oskarby\noutlet: {HOMOGLYPH}\ndate: {json.dumps(SCRIPT)}\n"
     f'url: "https://user:pass@example.org/<script>{RUN}</script>"\n---\n'
     f"The night tram in Oskarby was driven by Hedda Lind {TURNED}, said the tramway. {ORDERS}\n",

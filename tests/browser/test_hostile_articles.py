@@ -28,9 +28,8 @@ FOREIGN = """() => {
   for (const one of within.querySelectorAll("*")) {
     for (const { name, value } of one.attributes) {
       if (name.startsWith("on")) found.push(`${one.tagName} ${name}`);
-      if (/^(href|src|action|formaction|srcset|srcdoc|xlink:href)$/.test(name) && /^\\s*(javascript|vbscript|data:text)/i.test(value))
-        found.push(`${name}=${value}`);
-      if (/evil\\.example/.test(value) && /^(href|src|action|style|background|poster)$/.test(name)) found.push(`${name}=${value}`);
+      const leads = /^(href|src|action|formaction|srcset|srcdoc|xlink:href|style|background|poster)$/.test(name);
+      if (leads && /javascript:|vbscript:|data:text|evil\\.example/i.test(value)) found.push(`${name}=${value}`);
     }
     if (/^(IFRAME|OBJECT|EMBED|BASE|META|LINK|ANIMATE|MARQUEE)$/i.test(one.tagName)) found.push(one.tagName);
     if (one.tagName === "SCRIPT" && /hacked/.test(one.textContent)) found.push("SCRIPT");

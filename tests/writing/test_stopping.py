@@ -5,11 +5,14 @@ The servers, the providers' clients and the page's handlers are the real ones; w
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from chat_servers import PROVIDERS, ChatServer, Entry, Gate, Hang, Reply, Request, Script, Status, serving, settings_for
@@ -18,8 +21,13 @@ from cited_replies import FIRST, QUESTION, SECOND, cited, saying, with_keys
 from assistant import Assistant, ChatWriting, DoneEvent, Event, Question, StatementEvent
 from assistant.writing.types import WritingSettings
 from ui import handlers
-from ui.conversation import Conversation
-from ui.render import Html
+from ui.asked import Asked
+from ui.conversation import Conversation, Exchange, Talk, changes_of
+from ui.handlers import Wanted
+from ui.monitoring.metrics import Metrics
+from ui.records.records import Records
+from ui.serving.service import Service
+from ui.settings import Settings
 from vectorstore import Archive
 from vectorstore.embedders import Embedder
 
@@ -219,49 +227,69 @@ def test_a_stop_ends_only_the_question_that_was_stopped(over: Over) -> None:
 # --- the chat page ----------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    opened = Records.open(tmp_path, lambda: datetime.now(UTC))
+    yield opened
+    opened.close()
+
+
+def asked_of(assistant: Assistant, records: Records) -> Asked:
+    """The page's questions, as a server that was just started has them."""
+    return Asked(Service(Settings(), assistant, records, None, Metrics(), lambda: datetime.now(UTC)))  # type: ignore[arg-type]
+
+
+def followed(exchange: Exchange, stop: Stop) -> None:
+    """Looks on until the exchange is settled; what it shows is seen."""
+
+    async def follow() -> None:
+        async for _ in changes_of(exchange):
+            if exchange.statements:
+                stop.seen.set()
+
+    asyncio.run(follow())
+
+
 @pytest.mark.parametrize("where", WHERE.values(), ids=WHERE.keys())
 def test_the_stop_button_ends_the_answer_and_keeps_what_has_arrived(
-    over: Over, where: Callable[[Gate], tuple[Script, int]]
+    over: Over, records: Records, where: Callable[[Gate], tuple[Script, int]]
 ) -> None:
-    stop, talk = Stop(Gate()), Conversation()
+    stop, state = Stop(Gate()), Conversation(Talk("browser:reader"))
     script, shown = where(stop.gate)
-    after: list[Html] = []
     with serving("openai", script) as server:
-        assistant = over(server)
-        pages: list[Html] = []
-        with stop.waiting(lambda: after.append(handlers.stop(talk, Html)), after=shown):
-            for page in handlers.ask(assistant, talk, QUESTION, Html):
-                pages.append(page)
-                if '<p class="statement' in page:
-                    stop.seen.set()
+        asked = asked_of(over(server), records)
+        with stop.waiting(lambda: handlers.stop(state), after=shown):
+            exchange = handlers.ask(asked, state, "browser:reader", Wanted(QUESTION))
+            assert exchange is not None
+            followed(exchange, stop)
             ended = time.monotonic()
         assert ended - stop.at < SOON
         assert is_gone(server, stop)
-    assert pages[-1] == after[0], "nothing comes after what the button showed"
-    assert pages[-1].count('<p class="statement') == shown
-    assert "Stopped." in pages[-1]
-    assert "data-live" not in pages[-1]
-    assert SECOND[:30] not in pages[-1]
+    page = handlers.arrived(state, asked)
+    assert page.count('<p class="statement') == shown
+    assert "Stopped." in page
+    assert "data-live" not in page
+    assert SECOND[:30] not in page
 
 
-def test_a_page_that_is_closed_ends_the_reply(over: Over) -> None:
-    stop, talk = Stop(Gate()), Conversation()
-    with serving("openai", [mid_reply(stop.gate)]) as server:
-        pages = handlers.ask(over(server), talk, QUESTION, Html)
-        while '<p class="statement' not in next(pages):
-            pass
-        assert stop.gate.reached.wait(5)
-        stop.now()
-        pages.close()  # type: ignore[attr-defined]
+def test_the_stop_of_one_conversation_leaves_another_alone(over: Over, records: Records) -> None:
+    stop, slow = Stop(Gate()), Gate()
+
+    def other(request: Request) -> Reply:
+        return Reply([slow, with_keys(cited(FIRST), request)])
+
+    with serving("openai", [other, mid_reply(stop.gate)]) as server:
+        asked = asked_of(over(server), records)
+        beside, state = Conversation(), Conversation()
+        first = handlers.ask(asked, beside, "browser:ben", Wanted(QUESTION))
+        assert first is not None
+        assert slow.reached.wait(10)
+        with stop.waiting(lambda: handlers.stop(state)):
+            second = handlers.ask(asked, state, "browser:ann", Wanted(QUESTION))
+            assert second is not None
+            followed(second, stop)
         assert is_gone(server, stop)
-    assert talk.exchanges[0].stopped
-
-
-def test_a_new_conversation_ends_the_reply_of_the_old_one(over: Over) -> None:
-    stop, talk = Stop(Gate()), Conversation()
-    with serving("openai", [mid_reply(stop.gate)]) as server:
-        assistant = over(server)
-        with stop.waiting(lambda: handlers.clear(talk, Html)):
-            list(handlers.ask(assistant, talk, QUESTION, Html))
-        assert is_gone(server, stop)
-    assert talk.exchanges == []
+        slow.open()
+        followed(first, stop)
+    assert [one.text for one in first.statements] == [FIRST]
+    assert second.stopped

@@ -56,5 +56,8 @@ def archive_tab(page: gr.Blocks, board: Board) -> None:
 
 
 def _said_now(event: gr.EventData, shown: Html) -> Html:
-    """The same words said again are drawn again: the moment that the browser gives tells them apart."""
-    return tag("div", shown, data_at=text(event, "at"))
+    """The same words said again are seen to be new: the moment that the browser gave tells them apart.
+
+    As text, because Gradio changes only what differs, and the page watches what is written, not attributes.
+    """
+    return tag("div", shown, tag("span", text(event, "at"), class_="at", hidden=True))

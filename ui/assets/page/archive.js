@@ -176,7 +176,7 @@ document.addEventListener("dragleave", () => byId("drop")?.classList.remove("ove
 needed.push("archive-words", "archive-list", "archive-jobs", "archive-said", "archive-dialog");
 starting.push(() => {
   observe("archive-list", () => {
-    const at = document.querySelector("#archive-list [data-at]")?.dataset.at;
+    const at = document.querySelector("#archive-list .at")?.textContent;
     if (at === listed) return; // a change within the list
     listed = at;
     askedAt = 0;
