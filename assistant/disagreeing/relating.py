@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -22,7 +23,7 @@ _PRAISED = listed(
 )
 """Words that say how well known somebody is, not what."""
 _AND = re.compile(r",? and (?:an? )?|, |/")
-_OF_MANY_KINDS = frozenset(map(root_of, ("player", "coach", "worker", "officer", "driver", "director", "manager")))
+_OF_MANY_KINDS = ("player", "coach", "worker", "officer", "driver", "director", "manager")
 """Words for those who do something that only the word before them says."""
 _TITLES = listed("mr mrs ms miss sir dame mayor president minister dr prof professor chief former late")
 
@@ -50,7 +51,13 @@ def _kinds(one: str, other: str) -> Relation:
 def _is_one_kind(mine: list[str], theirs: list[str]) -> bool:
     if _within(frozenset(mine), frozenset(theirs)) or _within(frozenset(theirs), frozenset(mine)):
         return True
-    return mine[-1] == theirs[-1] and mine[-1] not in _OF_MANY_KINDS
+    return mine[-1] == theirs[-1] and mine[-1] not in _roots_of_many_kinds()
+
+
+@functools.cache
+def _roots_of_many_kinds() -> frozenset[str]:
+    # When it is needed: the stemmer loads a library.
+    return frozenset(map(root_of, _OF_MANY_KINDS))
 
 
 def _described(text: str) -> list[str]:

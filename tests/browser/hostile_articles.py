@@ -58,7 +58,8 @@ _PAGE = f"""<!doctype html><html lang="en&quot; onload=&quot;{RUN}"><head>
 <script>{RUN}</script></head><body onload="{RUN}"><article>
 <h1>Ferry to Hollow Island &lt;/script&gt;&lt;script&gt;{RUN}&lt;/script&gt;</h1>
 <p onclick="{RUN}">The ferry Margit sails to Hollow Island every hour &lt;script&gt;{RUN}&lt;/script&gt; from the new
-pier, the harbour board said. <a href="javascript:{RUN}">More</a> <img src="http://evil.example/d.png" onerror="{RUN}"></p>
+pier, the harbour board said. <a href="javascript:{RUN}">More</a>
+<img src="http://evil.example/d.png" onerror="{RUN}"></p>
 <p>&amp;lt;svg onload={RUN}&amp;gt; The ferry Margit takes forty people and nine cars to Hollow Island.</p>
 <svg onload="{RUN}"><script>{RUN}</script></svg><iframe srcdoc="<script>parent.{RUN}</script>"></iframe>
 <p>The pier of Hollow Island was built of granite, and the ferry waits there for twenty minutes at low tide.</p>

@@ -265,6 +265,7 @@ def test_where_nothing_can_be_kept_the_answer_comes_and_says_so(
             turn.locator(".statement .chip").first.click()
             expect(page.locator("#reader mark.active").first).to_be_visible()
             page.get_by_role("button", name="New conversation").click()
+            expect(page.locator(".welcome")).to_be_visible()
             expect(ask(page, WHY).locator(".problem")).to_contain_text("not kept")
             records.execute("ALTER TABLE elsewhere RENAME TO exchanges")
             records.commit()
