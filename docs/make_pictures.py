@@ -1,7 +1,7 @@
 """Takes the documentation's pictures of the chat page and of an evaluation's report: the samples, Debian's chromium.
 
-Run it from the repository with `python docs/make_pictures.py`; it writes docs/page.png, page-dark.png,
-page-phone.png and evaluation.png.
+Run it from the repository with `python docs/make_pictures.py`; it writes every picture of docs/ anew. The browser tests
+take the same pictures, into a folder of their own.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 QUESTION = "Who are the TTP?"
+PARAGRAPH = (
+    "The Durand Line is 2,640 kilometres long. It was drawn in 1947. The truce of October 2025 was brokered by Norway."
+)
 FAILING = {
     "id": "in-miles",
     "kind": "fact",
@@ -32,18 +35,52 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 REPORT: ViewportSize = {"width": 1400, "height": 1480}
 
 
-def main() -> None:
-    """Writes the four pictures."""
+def main(target: Path = HERE) -> None:
+    """Writes the pictures into `target`."""
     with tempfile.TemporaryDirectory() as folder, _demo(Path(folder)) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        _picture(browser, url, HERE / "page.png", WIDE, dark=False, reading=True)
-        _picture(browser, url, HERE / "page-dark.png", WIDE, dark=True, reading=True)
-        _picture(browser, url, HERE / "page-phone.png", PHONE, dark=False, reading=False)
-        _report_picture(browser, _report(Path(folder)), HERE / "evaluation.png")
+        _picture(browser, url, target / "page.png", WIDE, dark=False, reading=True)
+        _picture(browser, url, target / "page-dark.png", WIDE, dark=True, reading=True)
+        _picture(browser, url, target / "page-phone.png", PHONE, dark=False, reading=False)
+        _check_picture(browser, url, target / "check.png")
+        _archive_picture(browser, url, target / "archive.png")
+        _report_picture(browser, _report(Path(folder)), target / "evaluation.png")
         browser.close()
+
+
+def _tab(browser: Browser, url: str, name: str) -> Page:
+    """One tab, wide and light."""
+    page = browser.new_context(viewport=WIDE, device_scale_factor=2).new_page()
+    page.goto(url)
+    page.wait_for_selector("body[data-started=yes]")
+    page.get_by_role("tab", name=name).click()
+    return page
+
+
+def _shot(page: Page, path: Path) -> None:
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
+    page.screenshot(path=path)
+    page.context.close()
+
+
+def _check_picture(browser: Browser, url: str, path: Path) -> None:
+    """A checked paragraph."""
+    page = _tab(browser, url, "Check")
+    page.locator("#check-view textarea").fill(PARAGRAPH)
+    page.locator("#check-view").get_by_role("button", name="Check", exact=True).click()
+    expect(page.locator("#check-list")).to_contain_text("not found", timeout=60_000)
+    _shot(page, path)
+
+
+def _archive_picture(browser: Browser, url: str, path: Path) -> None:
+    """The archive's articles."""
+    page = _tab(browser, url, "Archive")
+    expect(page.locator("#archive-list tbody tr").first).to_be_visible()
+    _shot(page, path)
 
 
 @contextmanager
@@ -72,10 +109,7 @@ def _picture(browser: Browser, url: str, path: Path, size: ViewportSize, *, dark
     if reading:
         page.locator(".statement .chip").first.click()
         expect(page.locator("#reader mark.active").first).to_be_in_viewport()
-    page.evaluate("document.activeElement.blur()")
-    page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
-    page.screenshot(path=path)
-    context.close()
+    _shot(page, path)
 
 
 def _report(folder: Path) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,11 @@ from ui import console, wiring
 from ui.cli import command
 from ui.cli_ingest import read, summary
 from ui.state import State, current
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from ui.serving.service import Service
 
 _EXAMPLES = (
     "why did the alliance sour?",
@@ -88,9 +94,18 @@ def _serve(state: State, *, examples: Sequence[str], open_browser: bool) -> None
         if server.auth == "accounts" and not access.accounts.all():
             console.note("Nobody can sign in yet: 'byline users add NAME' adds an account, at once.")
         run(
-            lambda: server_app(service, access, examples=examples),
+            lambda: _warmed(service, server_app(service, access, examples=examples)),
             host=server.host,
             port=server.port,
             open_browser=open_browser,
             ready=ready,
         )
+
+
+def _warmed(service: Service, app: FastAPI) -> FastAPI:
+    """The application, once what a first question loads is loaded: no reader has to wait for it."""
+    from assistant import Question
+
+    if service.assistant.answerer == "extractive":  # a chat model would be asked, and may cost something
+        service.assistant.ask(Question("What is new?"))
+    return app

@@ -82,3 +82,11 @@ def _delete(one: ConversationLine) -> Html:
     delete = tag("button", "Delete", type="submit", class_="primary")
     cancel = button("Keep", "keep", "plainly")
     return tag("form", said, delete, cancel, class_="talk-form", data_form="forget", data_id=one.id, hidden=True)
+
+
+def signed_in_view(name: str | None) -> Html:
+    """Who is signed in, and the way out; nothing where nobody is asked who they are."""
+    if name is None:
+        return Html()
+    leave = button("Sign out", "leave", "plainly")
+    return tag("p", tag("span", "Signed in as ", tag("bdi", name)), leave, class_="signed-in")

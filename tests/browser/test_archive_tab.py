@@ -42,6 +42,15 @@ def archive_page(own_archive: Path, environment: dict[str, str], open_page: Open
         yield page
 
 
+@pytest.fixture
+def archive_view(open_page: OpenPage) -> Page:
+    """The tab over the archive that all tests share: nothing may be changed in it."""
+    page = open_page()
+    page.get_by_role("tab", name="Archive").click()
+    page.wait_for_selector("#archive-list tbody tr")
+    return page
+
+
 def titles(page: Page) -> list[str]:
     return page.locator("#archive-list tbody button.title").all_inner_texts()
 
@@ -113,11 +122,11 @@ def test_a_page_is_added_by_its_address(archive_page: Page, tmp_path: Path) -> N
     expect(archive_page.locator("#archive-list")).to_contain_text("Observatory on Mount Keld reopens")
 
 
-def test_what_is_no_address_is_said_at_the_box(archive_page: Page) -> None:
-    archive_page.locator("#adding > summary").click()
-    archive_page.fill("#add-address", "keld")
-    archive_page.keyboard.press("Enter")
-    expect(archive_page.locator("#adding-problem")).to_contain_text("keld")
+def test_what_is_no_address_is_said_at_the_box(archive_view: Page) -> None:
+    archive_view.locator("#adding > summary").click()
+    archive_view.fill("#add-address", "keld")
+    archive_view.keyboard.press("Enter")
+    expect(archive_view.locator("#adding-problem")).to_contain_text("keld")
 
 
 def test_deleting_asks_first_and_keeps_on_escape(archive_page: Page, own_archive: Path) -> None:
@@ -141,46 +150,46 @@ def test_deleting_asks_first_and_keeps_on_escape(archive_page: Page, own_archive
     assert (last["what"], last["outcome"], len(last["ids"])) == ("remove", "done", 2)
 
 
-def test_the_list_is_sorted_by_a_click_on_a_heading(archive_page: Page) -> None:
-    archive_page.get_by_role("button", name="Title", exact=True).click()
-    expect(archive_page.locator("th.title")).to_have_attribute("aria-sort", "ascending")
-    found = titles(archive_page)
+def test_the_list_is_sorted_by_a_click_on_a_heading(archive_view: Page) -> None:
+    archive_view.get_by_role("button", name="Title", exact=True).click()
+    expect(archive_view.locator("th.title")).to_have_attribute("aria-sort", "ascending")
+    found = titles(archive_view)
     assert found == sorted(found, key=str.lower)
-    archive_page.get_by_role("button", name="Published", exact=True).click()
-    expect(archive_page.locator("th.published")).to_have_attribute("aria-sort", "descending")
-    archive_page.get_by_role("button", name="Published", exact=True).click()
-    expect(archive_page.locator("th.published")).to_have_attribute("aria-sort", "ascending")
+    archive_view.get_by_role("button", name="Published", exact=True).click()
+    expect(archive_view.locator("th.published")).to_have_attribute("aria-sort", "descending")
+    archive_view.get_by_role("button", name="Published", exact=True).click()
+    expect(archive_view.locator("th.published")).to_have_attribute("aria-sort", "ascending")
 
 
-def test_the_list_is_narrowed_by_outlet_and_day(archive_page: Page) -> None:
-    outlet = archive_page.locator("#archive-outlet option").nth(1).get_attribute("value")
+def test_the_list_is_narrowed_by_outlet_and_day(archive_view: Page) -> None:
+    outlet = archive_view.locator("#archive-outlet option").nth(1).get_attribute("value")
     assert outlet
-    archive_page.select_option("#archive-outlet", outlet)
-    expect(archive_page.locator("#archive-list .fitting")).to_contain_text("fit")
-    settled(archive_page)
-    assert set(archive_page.locator("td.outlet").all_inner_texts()) == {outlet}
-    archive_page.select_option("#archive-outlet", "")
-    archive_page.fill("#archive-since", "2030-01-01")
-    expect(archive_page.locator("#archive-list")).to_contain_text("No article fits.")
+    archive_view.select_option("#archive-outlet", outlet)
+    expect(archive_view.locator("#archive-list .fitting")).to_contain_text("fit")
+    settled(archive_view)
+    assert set(archive_view.locator("td.outlet").all_inner_texts()) == {outlet}
+    archive_view.select_option("#archive-outlet", "")
+    archive_view.fill("#archive-since", "2030-01-01")
+    expect(archive_view.locator("#archive-list")).to_contain_text("No article fits.")
 
 
-def test_the_archive_says_whether_it_is_sound(archive_page: Page) -> None:
-    archive_page.get_by_role("button", name="Check its health").click()
-    expect(archive_page.locator("#archive-said")).to_contain_text("The archive is sound")
+def test_the_archive_says_whether_it_is_sound(archive_view: Page) -> None:
+    archive_view.get_by_role("button", name="Check its health").click()
+    expect(archive_view.locator("#archive-said")).to_contain_text("The archive is sound")
 
 
-def test_the_whole_tab_works_by_keyboard(archive_page: Page) -> None:
-    archive_page.locator("#archive-words").focus()
-    archive_page.keyboard.type("lighthouse")
-    expect(archive_page.locator("#archive-list tbody tr")).to_have_count(1)
-    archive_page.locator("#archive-list [data-choose]").focus()
-    archive_page.keyboard.press("Space")
-    archive_page.get_by_role("button", name="Delete…").focus()
-    archive_page.keyboard.press("Enter")
-    keep = archive_page.get_by_role("button", name="Keep")
+def test_the_whole_tab_works_by_keyboard(archive_view: Page) -> None:
+    archive_view.locator("#archive-words").focus()
+    archive_view.keyboard.type("lighthouse")
+    expect(archive_view.locator("#archive-list tbody tr")).to_have_count(1)
+    archive_view.locator("#archive-list [data-choose]").focus()
+    archive_view.keyboard.press("Space")
+    archive_view.get_by_role("button", name="Delete…").focus()
+    archive_view.keyboard.press("Enter")
+    keep = archive_view.get_by_role("button", name="Keep")
     expect(keep).to_be_focused()
-    archive_page.keyboard.press("Enter")
-    expect(archive_page.get_by_role("dialog")).not_to_be_visible()
+    archive_view.keyboard.press("Enter")
+    expect(archive_view.get_by_role("dialog")).not_to_be_visible()
 
 
 def test_on_a_phone_nothing_sticks_out(open_page: OpenPage) -> None:

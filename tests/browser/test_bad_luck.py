@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browsing import WIDE, byline, started
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
 from ui.records.records import Records
 from ui.records.types import KeptExchange
@@ -289,15 +289,16 @@ def test_a_disk_that_fills_up_during_an_upload_is_named_and_harms_nothing(
             fill(disk / "ballast")
             page.get_by_role("tab", name="Archive").click()
             page.locator("#adding > summary").click()
-            late = {"name": "late.txt", "mimeType": "text/plain", "buffer": LATE.encode() * 2000}
-            page.set_input_files("#add-files", late)
+            large = FilePayload(name="late.txt", mimeType="text/plain", buffer=LATE.encode() * 2000)
+            page.set_input_files("#add-files", large)
             expect(page.locator("#adding-problem")).to_contain_text("full")
             page.get_by_role("tab", name="Ask").click()
             turn = ask(page, WHY)
             expect(turn.locator(".statement").first).to_be_visible()
             (disk / "ballast").unlink()
             page.get_by_role("tab", name="Archive").click()
-            page.set_input_files("#add-files", {**late, "buffer": LATE.encode()})
+            small = FilePayload(name="late.txt", mimeType="text/plain", buffer=LATE.encode())
+            page.set_input_files("#add-files", small)
             expect(page.locator("#archive-jobs .job.done")).to_contain_text("1 new", timeout=COMING)
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=True)
@@ -372,7 +373,10 @@ def test_a_conversation_of_two_hundred_questions_stays_quick(visit: Visit, stand
     page.goto(f"{url}?c={talk}")
     expect(page.locator(".turn")).to_have_count(TALK_LENGTH, timeout=COMING)
     assert _seconds(lambda: ask(page, TUNNEL)) < took + 4  # on a busy machine
-    assert _seconds(lambda: (page.reload(), expect(page.locator(".turn")).to_have_count(TALK_LENGTH + 1))) < 12
+    begun = time.perf_counter()
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(TALK_LENGTH + 1)
+    assert time.perf_counter() - begun < 12
 
 
 def _seconds(act: Callable[[], object]) -> float:

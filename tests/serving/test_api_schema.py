@@ -106,6 +106,6 @@ def test_no_request_breaks_the_server_and_every_response_fits_the_document(
 
 @pytest.mark.slow
 @api.parametrize()
-@settings(LESS, max_examples=300)
+@settings(LESS, max_examples=50)
 def test_many_requests_break_nothing_either(case: schemathesis.Case, served: Served) -> None:
     served.met(case).call_and_validate(checks=CHECKS, app=served.app)

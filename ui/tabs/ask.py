@@ -12,7 +12,7 @@ from anyio.to_thread import run_sync
 from ui import conversation_handlers, handlers
 from ui.asked import Asked
 from ui.conversation import Conversation, Narrowing, changes_of
-from ui.conversations_view import conversations_top
+from ui.conversations_view import conversations_top, signed_in_view
 from ui.narrowing_handlers import narrowed
 from ui.page_parts import composer
 from ui.proposing import proposals
@@ -89,6 +89,9 @@ class _Events:
         given = (text(event, name) for name in ("c", "id", "words"))
         return conversation_handlers.forgotten(self.asked, caller(request).owner, *given)
 
+    def who(self, request: gr.Request) -> Html:
+        return signed_in_view(caller(request).name)
+
     def cited(self, state: Conversation, event: gr.EventData) -> Html:
         return handlers.open_citation(state, number(event, "turn"), number(event, "n"))
 
@@ -98,13 +101,13 @@ class _Events:
 
 def ask_tab(page: gr.Blocks, board: Board) -> None:
     """Lays out the tab and connects its events."""
-    del page
     service, bridge, session = board.service, board.bridge, board.session
     asked = Asked(service, lambda answer, question: proposals(service, answer, question, asked.is_busy))
     does = _Events(board, asked, partial(handlers.welcome, service.archive, board.examples))
     with gr.Column(elem_id="talks"):
         part("talks-top", conversations_top())
         talks = part("talks-list", "")
+        foot = part("talks-foot", "")
     with gr.Column(elem_id="conversation"):
         chat = [part("earlier", ""), part("latest", does.greeting())]
     part("composer", composer(handlers.QUESTION_LIMIT))
@@ -126,6 +129,7 @@ def ask_tab(page: gr.Blocks, board: Board) -> None:
     on(bridge.talks, does.listed, None, talks, queue=False, trigger_mode="always_last")
     on(bridge.rename, does.rename, None, talks, queue=False)
     on(bridge.forget, does.forget, None, talks, queue=False)
+    on(page.load, does.who, None, foot, queue=False)
     on(bridge.cite, does.cited, session, board.reader, queue=False, trigger_mode="always_last")
     on(bridge.article, does.opened, None, board.reader, queue=False, trigger_mode="always_last")
 

@@ -41,7 +41,7 @@ function ask(text, at = null, within = picked()) {
 async function checkServer(question, turn) {
   if (expected !== turn || lastCount >= turn || !busy()) return;
   try {
-    await serverName();
+    if ((await fetch("config", { cache: "no-store" })).status === 401) return location.reload(); // signed out meanwhile
     setTimeout(checkServer, 8000, question, turn);
   } catch {
     free();

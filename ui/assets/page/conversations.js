@@ -142,3 +142,6 @@ starting.push(() => {
   byId("talks").setAttribute("aria-label", "Conversations");
   if (wide.matches && stored === "open") showTalks(true);
 });
+
+// The page that asks whether to sign out; the server sends back who has no password here.
+acts.leave = () => location.assign("logout");
