@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -17,9 +18,11 @@ import click
 from told import asked_back, told
 
 from assistant import Answer, Assistant, CitationEvent, DoneEvent, Event, Question, StatementEvent
-from ui.page import serve_page
+from ui.access.access import Access
+from ui.server import run
+from ui.serving.app import server_app
+from ui.serving.opening import open_service
 from ui.settings import Settings
-from ui.wiring import open_archive
 from vectorstore import Archive
 
 ANSWERS: dict[str, Callable[[], Answer]] = {"How old is she?": asked_back}
@@ -27,6 +30,8 @@ ANSWERS: dict[str, Callable[[], Answer]] = {"How old is she?": asked_back}
 
 class Scripted:
     """Asks back where it is told to, and answers everything else alike."""
+
+    answerer = "scripted"
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
@@ -40,15 +45,18 @@ class Scripted:
 
 def main() -> None:
     """Serves until it is interrupted, on any free port, which it names on stderr."""
-    with open_archive(Settings.load({"archive": Path(sys.argv[1])})) as archive:
-        serve_page(
-            cast(Assistant, Scripted(archive)),
-            examples=(),
-            host="127.0.0.1",
-            port=0,
-            open_browser=False,
-            ready=lambda url: click.echo(url, err=True),
-        )
+    archive = Path(sys.argv[1])
+    settings = Settings.load({"archive": archive})
+    with open_service(settings) as opened:
+        service = replace(opened, assistant=cast(Assistant, Scripted(opened.archive)))
+        with closing(Access.open(settings.server, archive, service.clock)) as access:
+            run(
+                lambda: server_app(service, access),
+                host="127.0.0.1",
+                port=0,
+                open_browser=False,
+                ready=lambda url: click.echo(url, err=True),
+            )
 
 
 if __name__ == "__main__":

@@ -47,8 +47,8 @@ def archive_tab(page: gr.Blocks, board: Board) -> None:
         audit(request.request, Act.REMOVE, [one.id for one in gone] or ids, outcome)
         return _said_now(event, shown)
 
-    on(bridge.search, listed, None, listing, queue=False, trigger_mode="always_last")
-    on(bridge.jobs, running, None, jobs, queue=False, trigger_mode="always_last")
+    on(bridge.search, listed, None, listing, queue=False, trigger_mode="multiple")
+    on(bridge.jobs, running, None, jobs, queue=False, trigger_mode="multiple")
     on(bridge.health, health, None, said)
     on(bridge.confirm, asked_to_delete, None, dialog, queue=False)
     on(bridge.delete, delete, None, said)

@@ -121,17 +121,17 @@ def ask_tab(page: gr.Blocks, board: Board) -> None:
     # question that is asked meanwhile.
     for leaving in (bridge.resume, bridge.stop, bridge.clear):
         leaving(None, None, None, cancels=[asking, looking])
-    on(bridge.resume, does.resume, session, [*chat, filters], queue=False, trigger_mode="always_last")
+    on(bridge.resume, does.resume, session, [*chat, filters], queue=False, trigger_mode="multiple")
     on(bridge.stop, does.stop, session, chat, queue=False)
     on(bridge.clear, does.clear, session, [*chat, board.reader], queue=False)
     on(bridge.rate, does.rate, session, chat, queue=False, trigger_mode="multiple")
-    on(bridge.narrow, does.narrow, None, filters, queue=False, trigger_mode="always_last")
-    on(bridge.talks, does.listed, None, talks, queue=False, trigger_mode="always_last")
+    on(bridge.narrow, does.narrow, None, filters, queue=False, trigger_mode="multiple")
+    on(bridge.talks, does.listed, None, talks, queue=False, trigger_mode="multiple")
     on(bridge.rename, does.rename, None, talks, queue=False)
     on(bridge.forget, does.forget, None, talks, queue=False)
     on(page.load, does.who, None, foot, queue=False)
-    on(bridge.cite, does.cited, session, board.reader, queue=False, trigger_mode="always_last")
-    on(bridge.article, does.opened, None, board.reader, queue=False, trigger_mode="always_last")
+    on(bridge.cite, does.cited, session, board.reader, queue=False, trigger_mode="multiple")
+    on(bridge.article, does.opened, None, board.reader, queue=False, trigger_mode="multiple")
 
 
 def _chosen(event: gr.EventData) -> tuple[tuple[str, ...], str | None, str | None, str | None]:

@@ -40,7 +40,10 @@ def on(
     outputs: gr.HTML | list[gr.HTML],
     **options: object,
 ) -> Dependency:
-    """Runs `handler` on an event of the page alone: no endpoint for others, no progress drawn over the text."""
+    """Runs `handler` on an event of the page alone: no endpoint for others, no progress drawn over the text.
+
+    Never with `trigger_mode="always_last"`: what Gradio sends late under it comes without the browser's data.
+    """
     return listener(handler, inputs, outputs, show_progress="hidden", api_visibility="private", **options)
 
 

@@ -19,5 +19,5 @@ def timeline_tab(board: Board) -> None:
     def topic(state: Conversation, event: gr.EventData) -> tuple[str, str]:
         return timeline_handlers.lay_out(board.service, state, text(event, "topic"))
 
-    on(board.bridge.timeline, topic, board.session, [laid_out, pictured], trigger_mode="always_last")
-    on(board.bridge.picture, timeline_handlers.draw, board.session, pictured, trigger_mode="always_last")
+    on(board.bridge.timeline, topic, board.session, [laid_out, pictured], trigger_mode="multiple")
+    on(board.bridge.picture, timeline_handlers.draw, board.session, pictured, trigger_mode="multiple")
