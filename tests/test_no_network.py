@@ -168,7 +168,7 @@ SERVING: tuple[tuple[str, ...], ...] = (
     ("users", "add", "ana", "--password-stdin"),
     ("users", "password", "ana", "--password-stdin"),
     ("users", "list"),
-    ("users", "remove", "ana", "--yes"),
+    ("users", "remove", "ana"),
     ("tokens", "add", "desk", "--scope", "read"),
     ("tokens", "list"),
     ("tokens", "revoke", "desk"),

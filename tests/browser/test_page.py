@@ -160,7 +160,7 @@ def test_the_archive_lists_finds_and_opens_articles(page: Page) -> None:
     page.fill("#archive-words", "lighthouse")
     expect(rows).to_have_count(1)
     page.fill("#archive-words", "qqzzyyxx")
-    expect(page.locator("#archive-list")).to_contain_text("No article matches")
+    expect(page.locator("#archive-list")).to_contain_text("No article fits")
     page.fill("#archive-words", "")
     expect(rows).to_have_count(everything)
     title = rows.first.locator("button.title").inner_text()
