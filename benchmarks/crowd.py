@@ -33,6 +33,8 @@ EVERY_S = 5.0
 """Seconds from one question of a person to the next."""
 MOST_TIMES = 3.0
 """Of one person's median, what the crowd's may be."""
+_WHOLE = re.compile(r'class=\\?"(?:standing|abstention|asking-back)')
+_FAILED = re.compile(r'class=\\?"problem[^>]*>([^<]*)')
 _STARTING_S = 120.0
 _WAITING_S = 60.0
 
@@ -85,15 +87,15 @@ async def ask(client: httpx.AsyncClient, at: Door, session: str, question: str) 
     try:
         joined = await client.post("gradio_api/queue/join", json=body)
         joined.raise_for_status()
-        problem = await _followed(client, session)
+        whole, problem = await _followed(client, session)
     except httpx.HTTPError as error:
-        problem = f"{type(error).__name__}: {error}"
-    return Asked(time.perf_counter() - began, problem)
+        whole, problem = time.perf_counter(), f"{type(error).__name__}: {error}"
+    return Asked(whole - began, problem)
 
 
-async def _followed(client: httpx.AsyncClient, session: str) -> str | None:
-    """Reads what comes until the answer is whole; what went wrong, if anything."""
-    shown = ""
+async def _followed(client: httpx.AsyncClient, session: str) -> tuple[float, str | None]:
+    """Reads what comes until nothing more does: when the answer was whole, and what went wrong, if anything."""
+    shown, whole = "", 0.0
     async with client.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as stream:
         stream.raise_for_status()
         async for line in stream.aiter_lines():
@@ -101,12 +103,16 @@ async def _followed(client: httpx.AsyncClient, session: str) -> str | None:
                 continue
             message = json.loads(line[5:])
             shown += json.dumps(message.get("output", {}).get("data", ""))
+            if not whole and _WHOLE.search(shown):
+                whole = time.perf_counter()
             if message["msg"] == "process_completed":
-                failed = re.search(r'class=\\\\?"problem\\\\?"[^>]*>([^<]*)', shown)
+                failed = _FAILED.search(shown)
                 if not message.get("success", True):
-                    return "the event failed"
-                return failed.group(1) if failed else None
-    return "the stream ended before the answer was whole"
+                    return time.perf_counter(), "the event failed"
+                if failed is not None or not whole:
+                    return time.perf_counter(), failed.group(1) if failed is not None else "no answer came"
+                return whole, None
+    return time.perf_counter(), "the stream ended before the answer was whole"
 
 
 async def person(

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 6
 """Questions of one reader that are worked on at the same time; the others are refused until one is answered."""
+READING_S = 0.8
+"""Seconds left to a reader, and to the questions of others, before what may be asked next is looked for."""
 BROKE_OFF = "The answer broke off when Byline was restarted, or was stopped before. Ask again for the whole answer."
 Proposing = Callable[[Answer, Question], tuple[str, ...]]
 """Finds questions to ask next that the archive answers; takes its time."""
@@ -44,6 +46,7 @@ class Asked:
         self._lock = threading.RLock()
         self._talks: WeakValueDictionary[str, Talk] = WeakValueDictionary()
         self._live: dict[str, int] = {}
+        self._count = 0  # questions asked so far
 
     def is_busy(self) -> bool:
         """Whether a question is being answered."""
@@ -83,6 +86,7 @@ class Asked:
         """
         exchange = Exchange(question, within=within)
         with self._lock:
+            self._count += 1
             wanted = Question(question)
             try:
                 if at is not None:
@@ -193,7 +197,11 @@ class Asked:
     def _look_ahead(self, exchange: Exchange, question: Question) -> None:
         if not exchange.proposing or exchange.answer is None or self._propose is None:
             return
+        count = self._count
+        threading.Event().wait(READING_S)
         try:
+            if self._count != count:  # whoever asks meanwhile goes first
+                return
             exchange.proposed = self._propose(exchange.answer, question)
         except Exception:  # noqa: BLE001 - the answer is there: what fails beside it goes to the log
             _log.exception("Could not find questions to ask next.")
