@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import random
 import re
@@ -102,7 +103,8 @@ async def _followed(client: httpx.AsyncClient, session: str) -> tuple[float, str
             if not line.startswith("data:"):
                 continue
             message = json.loads(line[5:])
-            shown += json.dumps(message.get("output", {}).get("data", ""))
+            # The last of the parts that come is the question asked now; the first is the conversation before it.
+            shown += json.dumps(message.get("output", {}).get("data", [])[-1:])
             if not whole and _WHOLE.search(shown):
                 whole = time.perf_counter()
             if message["msg"] == "process_completed":
@@ -121,7 +123,7 @@ async def person(
     """Asks every five seconds, whether or not the answer before took long."""
     await asyncio.sleep(first_after)
     session, ended, done = uuid.uuid4().hex, time.perf_counter() + seconds, []
-    for question in asking:
+    for question in itertools.cycle(asking):  # an archive may not yield enough for all the time
         began = time.perf_counter()
         if began >= ended:
             break
@@ -176,12 +178,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=120.0)
     given = parser.parse_args(arguments)
     wiring.quiet()
-    asking = questions(given.archive, 400)
+    asking = questions(given.archive, 1_200)
     process, url = serve(given.archive)
     try:
         asyncio.run(crowd(url, asking[:3], 1, 3 * EVERY_S))  # warm
-        alone = asyncio.run(crowd(url, asking, 1, given.seconds / 2))
-        together = asyncio.run(crowd(url, asking, given.people, given.seconds))
+        few = int(given.seconds / EVERY_S)
+        alone = asyncio.run(crowd(url, asking[:few], 1, given.seconds / 2))
+        together = asyncio.run(crowd(url, asking[few:], given.people, given.seconds))
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
