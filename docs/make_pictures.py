@@ -72,7 +72,7 @@ def _check_picture(browser: Browser, url: str, path: Path) -> None:
     page = _tab(browser, url, "Check")
     page.locator("#check-view textarea").fill(PARAGRAPH)
     page.locator("#check-view").get_by_role("button", name="Check", exact=True).click()
-    expect(page.locator("#check-list")).to_contain_text("not found", timeout=60_000)
+    expect(page.locator("#check-list .summary:not(.working)")).to_be_visible(timeout=60_000)
     _shot(page, path)
 
 
