@@ -1,7 +1,7 @@
 """Takes the documentation's pictures of the chat page and of an evaluation's report: the samples, Debian's chromium.
 
 Run it from the repository with `python docs/make_pictures.py`; it writes every picture of docs/ anew. The browser tests
-take the same pictures, into a folder of their own.
+take the same pictures, into another folder: `python docs/make_pictures.py FOLDER`.
 """
 
 from __future__ import annotations
@@ -137,4 +137,4 @@ def _report_picture(browser: Browser, url: str, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
