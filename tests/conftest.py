@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,8 +65,8 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def news_archive(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
-    """The folder of an archive of the three articles. Tests read it; those that write make their own."""
+def news_archive(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Path]:
+    """The folder of an archive of the three articles. Tests read it; those that write or serve make their own."""
     from ingest import IngestSettings, ingest
     from vectorstore import ArchiveSettings
 
@@ -74,7 +75,10 @@ def news_archive(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -
         [write_news(folder / "articles")], folder / "archive", embedder, IngestSettings(), ArchiveSettings()
     )
     assert report.new == len(NEWS), report
-    return folder / "archive"
+    made = {path.name for path in (folder / "archive").iterdir()}
+    yield folder / "archive"
+    left = {path.name for path in (folder / "archive").iterdir()} - made
+    assert not left, f"a test left {sorted(left)} in the archive that all tests share"
 
 
 @pytest.fixture

@@ -207,8 +207,8 @@ def test_every_command_is_watched() -> None:
 
 
 @pytest.mark.parametrize("command", ["demo", "serve"])
-def test_the_page_is_served_without_calling_out(watched: Watched, news_archive: Path, command: str) -> None:
-    arguments = ["--archive", str(news_archive)] if command == "serve" else []
+def test_the_page_is_served_without_calling_out(watched: Watched, own_archive: Path, command: str) -> None:
+    arguments = ["--archive", str(own_archive)] if command == "serve" else []
     process = subprocess.Popen(
         [sys.executable, "-m", "ui.main", *arguments, command, "--no-browser", "--port", "0"],
         cwd=watched.folder,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 @contextmanager
 def _served(archive: Path, folder: Path, embedder: Embedder) -> Iterator[Service]:
     """A service over a copy of an archive."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "load_embedder_for", lambda settings: embedder)
-        with open_service(Settings(archive=Path(shutil.copytree(archive, folder)))) as opened:
-            yield opened
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:  # for as long as it opens: other tests load the real one
+            patch.setattr(wiring, "load_embedder_for", lambda settings: embedder)
+            copy = Path(shutil.copytree(archive, folder))
+            opened = stack.enter_context(open_service(Settings(archive=copy)))
+        yield opened
 
 
 @contextmanager
