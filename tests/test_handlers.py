@@ -503,6 +503,20 @@ def test_a_thumb_is_kept_with_its_reason_and_a_changed_mind_counts(room: Room, r
     assert [one.rating for one in records.feedback()] == [Rating.UP]
 
 
+def test_a_thumb_and_its_reason_are_there_after_a_restart(room: Room, news: Archive, embedder: Embedder) -> None:
+    tab = Conversation()
+    asked = room(Assistant(news, embedder, clock=lambda: NOW))
+    ask(asked, tab, "Why was the harbour bridge closed?")
+    assert handlers.rate(asked, tab, 0, "down", "Too long") is None
+    restarted = room(Assistant(news, embedder, clock=lambda: NOW))
+    talk = restarted.talk(ANN, tab.talk.id or "")
+    assert talk is not None
+    assert talk is not tab.talk
+    shown = page(restarted, Conversation(talk))
+    assert 'data-rating="down" aria-pressed="true"' in shown
+    assert "Thank you" in shown
+
+
 @pytest.mark.parametrize(("turn", "rating"), [(0, "sideways"), (9, "up"), (-1, "up"), (LAID_OUT, "up")])
 def test_a_thumb_for_nothing_is_one_sentence(room: Room, turn: int, rating: str) -> None:
     asked, tab = room(Scripted(*whole())), Conversation()

@@ -105,9 +105,7 @@ class Asked:
         """Keeps a reader's thumb. Raises `UsageError` where the answer is not kept or the reason endless."""
         if exchange.answer_id is None:
             raise UsageError("This answer was not kept.", "Ask again.")
-        self.service.records.rate(talk.owner, exchange.answer_id, rating, reason)
-        exchange.rating = rating
-        exchange.thanked = rating is Rating.DOWN and bool(reason)
+        exchange.rated(self.service.records.rate(talk.owner, exchange.answer_id, rating, reason))
 
     # --- before the work ------------------------------------------------------------------------------------
 
@@ -215,10 +213,10 @@ class Asked:
         kept = self.service.records.conversation(owner, conversation_id)
         if kept is None:
             return None
-        exchanges = [self._exchange(place, one) for place, one in enumerate(kept.exchanges)]
+        exchanges = [self._exchange(owner, place, one) for place, one in enumerate(kept.exchanges)]
         return Talk(owner, kept.id, exchanges)
 
-    def _exchange(self, place: int, kept: KeptExchange) -> Exchange:
+    def _exchange(self, owner: str, place: int, kept: KeptExchange) -> Exchange:
         within = Narrowing(kept.outlets, kept.since, kept.until, kept.language)
         exchange = Exchange(kept.question, within=within, place=place)
         try:
@@ -227,6 +225,7 @@ class Asked:
                 exchange.problem = BROKE_OFF
                 return exchange
             exchange.answer_id = answer.id
+            exchange.rated(self.service.records.rating(owner, answer.id))
             exchange.finish(revived(answer.answer, self.service.archive).answer)
         except Exception as error:  # noqa: BLE001 - one that cannot be read does not hide the others
             exchange.problem = sentence(error, "read the kept answer")

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from assistant.types import Answer, Citation, Disagreement, Statement, Turn
-from ui.records.types import KeptExchange, Rating
+from ui.records.types import Feedback, KeptExchange, Rating
 
 LAID_OUT = 1_000_000
 """Names the timeline where the index of an exchange is asked for: no conversation is as long."""
@@ -107,6 +107,11 @@ class Exchange:
         self.citations = {citation.number: citation for citation in answer.citations}
         self.disagreements = list(answer.disagreements)
         self.answer = answer
+
+    def rated(self, given: Feedback | None) -> None:
+        """Shows what the reader thought of the answer."""
+        self.rating = None if given is None else given.rating
+        self.thanked = given is not None and given.rating is Rating.DOWN and bool(given.reason)
 
     def stop(self) -> None:
         """Ends the answer in progress, keeping what has arrived."""

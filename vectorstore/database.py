@@ -1,8 +1,10 @@
-"""The connection to the catalog's database, with its failures told in Byline's own errors. Knows no table."""
+"""The connection to a database of SQLite's, with its failures told in Byline's own errors. Knows no table."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,19 +26,31 @@ _OUTSIDE = {
 }
 
 
-def connect(path: Path, *, create: bool) -> Engine:
-    """An engine for the database in `path`. Using it raises `CatalogDamaged` and `ArchiveError`, not SQL errors."""
+def connect(
+    path: Path, *, create: bool, failure: Callable[[sqlite3.DatabaseError], ArchiveError] | None = None, **pool: Any
+) -> Engine:
+    """An engine for the database in `path`.
+
+    Using it raises what `failure` makes of SQLite's errors; without it they are told as those of the catalog, with
+    `CatalogDamaged` and `ArchiveError`. A transaction with the execution option `writes` waits for others that write.
+    """
     url = sa.URL.create(
         "sqlite",
         # Quoted: a name with "?", "#" or "%" would otherwise end the path, and another file would be made.
         database=f"file:{quote(path.resolve().as_posix())}",
         query={"mode": "rwc" if create else "rw", "uri": "true"},
     )
-    engine = sa.create_engine(url, connect_args={"timeout": _WAIT_S})
+    engine = sa.create_engine(url, connect_args={"timeout": _WAIT_S}, **pool)
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
-    sa.event.listen(engine, "handle_error", _Translator(path))
+    sa.event.listen(engine, "handle_error", _Translator(failure or partial(_catalog_failure, path)))
     return engine
+
+
+def fitting(error: sqlite3.DatabaseError, next_steps: Mapping[str, str]) -> str | None:
+    """The next step for an error of SQLite's, by how its name begins; None for what is wrong with the file itself."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    return next((step for start, step in next_steps.items() if name.startswith(start)), None)
 
 
 def _prepare(connection: Any, _record: Any) -> None:
@@ -57,22 +71,27 @@ def _lower(value: object) -> object:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    # A transaction that turns from reading to writing cannot wait for others: those that write say so at once.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 class _Translator:
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, failure: Callable[[sqlite3.DatabaseError], ArchiveError]) -> None:
+        self._failure = failure
 
     def __call__(self, context: ExceptionContext) -> None:
         cause = context.original_exception
         if isinstance(cause, sqlite3.IntegrityError) or not isinstance(cause, sqlite3.DatabaseError):
             return
-        name = getattr(cause, "sqlite_errorname", "") or ""
-        for start, next_step in _OUTSIDE.items():
-            if name.startswith(start):
-                raise ArchiveError(f"The catalog {self._path} cannot be used ({cause}).", next_step) from cause
-        raise CatalogDamaged(
-            f"The catalog {self._path} cannot be read ({cause}).",
-            "Restore it from a backup, or move the archive away and ingest again.",
-        ) from cause
+        raise self._failure(cause) from cause
+
+
+def _catalog_failure(path: Path, error: sqlite3.DatabaseError) -> ArchiveError:
+    next_step = fitting(error, _OUTSIDE)
+    if next_step is not None:
+        return ArchiveError(f"The catalog {path} cannot be used ({error}).", next_step)
+    return CatalogDamaged(
+        f"The catalog {path} cannot be read ({error}).",
+        "Restore it from a backup, or move the archive away and ingest again.",
+    )

@@ -110,6 +110,8 @@ def test_the_newest_word_of_a_reader_on_an_answer_counts(records: Records) -> No
     ]
     assert listed[0] == last
     assert records.feedback(limit=1) == [last]
+    assert records.rating(ANN, kept.id) == last
+    assert records.rating(BEN, other.id) is None
 
 
 def test_feedback_on_nothing_and_endless_reasons_are_refused(records: Records) -> None:
@@ -282,7 +284,7 @@ def test_words_may_come_from_title_questions_and_answers_together(records: Recor
 def test_nobody_else_on_the_machine_may_read_it(records: Records, tmp_path: Path) -> None:
     records.keep(ANN, answered())
     files = sorted(tmp_path.glob("records.*"))
-    assert [path.name for path in files][:2] == ["records.lock", "records.sqlite"]
+    assert [path.name for path in files][:2] == ["records.sqlite", "records.sqlite-shm"]
     assert {path.stat().st_mode & 0o077 for path in files} == {0}
 
 
@@ -434,7 +436,7 @@ def test_an_answer_that_another_byline_kept_is_said_to_be_so(records: Records, t
 
 def test_a_folder_that_cannot_be_had_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ArchiveError, match="cannot be made"):
+    with pytest.raises(ArchiveError, match="cannot be opened"):
         Records.open(tmp_path / "file", Clock())
 
 

@@ -12,13 +12,14 @@ from starlette.datastructures import Headers
 
 from ui.access.accounts import Account, Accounts
 from ui.access.audit import Act, Audit, Outcome
-from ui.access.database import Database
 from ui.access.exposure import check
 from ui.access.hashes import TOKEN_PREFIX, Passwords, fingerprint
 from ui.access.peers import Peer, Peers
 from ui.access.rates import Rates
+from ui.access.tables import opened_in
 from ui.access.tokens import Tokens
 from ui.api.errors import NotSignedIn
+from ui.private_database import PrivateDatabase
 from ui.serving.callers import Caller, Scope
 from ui.settings import ServerSection
 
@@ -39,7 +40,7 @@ class Access:
     rates: Rates
     peers: Peers
     audit: Audit
-    _database: Database
+    _database: PrivateDatabase
 
     @classmethod
     def open(
@@ -50,7 +51,7 @@ class Access:
         Raises `UsageError` for settings that let in others unasked, `ArchiveError` where the file cannot be used.
         """
         check(settings)
-        database = Database(folder)
+        database = opened_in(folder)
         known = settings.auth != "none"
         per_minute = settings.rate_per_minute or (_CALLS_PER_MINUTE if known else None)
         return cls(

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from ui.access import tables
-from ui.access.database import Database
 from ui.access.hashes import fingerprint, new_id, new_secret
+from ui.private_database import PrivateDatabase
 from ui.serving.callers import Caller, Scope
 from vectorstore.errors import UsageError
 
@@ -40,7 +40,7 @@ class Account:
 class Accounts:
     """The accounts of one archive. What a method says is changed is changed for running servers too, at once."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: PrivateDatabase, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
 
@@ -55,7 +55,7 @@ class Accounts:
             "made": int(account.made.timestamp()),
         }
         try:
-            with self._database.transaction() as db:
+            with self._database.writing() as db:
                 db.execute(_accounts.insert().values(row))
         except sa.exc.IntegrityError:
             self.refuse_taken(account.name)
@@ -69,12 +69,12 @@ class Accounts:
 
     def all(self) -> Sequence[Account]:
         """By name."""
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             return [_account(row) for row in db.execute(sa.select(_accounts).order_by(_accounts.c.name)).mappings()]
 
     def find(self, name: str) -> tuple[Account, str] | None:
         """The account of a name, however it is capitalised, with the hash of its password."""
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             row = db.execute(sa.select(_accounts).where(_accounts.c.name == folded(name))).mappings().one_or_none()
         return None if row is None else (_account(row), row["password_hash"])
 
@@ -87,7 +87,7 @@ class Accounts:
 
     def change_password(self, name: str, password_hash: str) -> None:
         """Ends every session of the account. Raises `UsageError` for an unknown name."""
-        with self._database.transaction() as db:
+        with self._database.writing() as db:
             changed = db.execute(
                 _accounts.update().where(_accounts.c.name == folded(name)).values(password_hash=password_hash)
             )
@@ -99,12 +99,12 @@ class Accounts:
     def renew_hash(self, account: Account, old: str, new: str) -> None:
         """The same password, hashed anew; nothing where the password was changed meanwhile."""
         same = (_accounts.c.id == account.id) & (_accounts.c.password_hash == old)
-        with self._database.transaction() as db:
+        with self._database.writing() as db:
             db.execute(_accounts.update().where(same).values(password_hash=new))
 
     def remove(self, name: str) -> None:
         """With its sessions. Raises `UsageError` for an unknown name."""
-        with self._database.transaction() as db:
+        with self._database.writing() as db:
             removed = db.execute(_accounts.delete().where(_accounts.c.name == folded(name)))
         if removed.rowcount == 0:
             raise self._unknown(name)
@@ -118,7 +118,7 @@ class Accounts:
         unchanged = sa.select(sa.literal(fingerprint(secret)), _accounts.c.id, sa.literal(expires)).where(
             (_accounts.c.id == account.id) & (_accounts.c.password_hash == password_hash)
         )
-        with self._database.transaction() as db:
+        with self._database.writing() as db:
             db.execute(_sessions.delete().where(_sessions.c.expires <= int(now.timestamp())))
             begun = db.execute(_sessions.insert().from_select(["secret_hash", "account_id", "expires"], unchanged))
         return secret if begun.rowcount else None
@@ -131,13 +131,13 @@ class Accounts:
             .where(_sessions.c.secret_hash == fingerprint(secret))
             .where(_sessions.c.expires > int(self._clock().timestamp()))
         )
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             row = db.execute(query).mappings().one_or_none()
         return None if row is None else _account(row)
 
     def end(self, secret: str) -> None:
         """Ends one session."""
-        with self._database.transaction() as db:
+        with self._database.writing() as db:
             db.execute(_sessions.delete().where(_sessions.c.secret_hash == fingerprint(secret)))
 
     def _unknown(self, name: str) -> UsageError:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ui.access.accounts import Accounts
 from ui.access.audit import Act, Audit
-from ui.access.database import Database
+from ui.access.tables import opened_in
 from ui.access.tokens import Tokens
 from vectorstore import Archive
 
@@ -36,7 +36,7 @@ class Keys:
 def opened(folder: Path) -> Iterator[Keys]:
     """The keys of the archive in `folder`. Raises `ArchiveMissing`: a wrong folder is not to get accounts."""
     Archive.check(folder)
-    database = Database(folder)
+    database = opened_in(folder)
     try:
         yield Keys(Accounts(database, _now), Tokens(database, _now), Audit(folder, _now))
     finally:

@@ -1,14 +1,23 @@
-"""The tables of accounts, sessions and tokens. A password is kept as its Argon2 hash, a secret as its SHA-256."""
+"""The database of accounts, sessions and tokens. A password is kept as its Argon2 hash, a secret as its SHA-256."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import BigInteger, Column, ForeignKey, MetaData, String, Table
 
-SCHEMA_VERSION = "1"
+from ui.private_database import Contents, PrivateDatabase
 
 metadata = MetaData()
 
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False))
+
+CONTENTS = Contents(
+    "the accounts and tokens",
+    metadata,
+    version="1",
+    if_damaged="Restore the file from a backup, or move it away and add the accounts and tokens again.",
+)
 
 accounts = Table(
     "accounts",
@@ -39,3 +48,8 @@ tokens = Table(
     Column("expires", BigInteger),
     Column("used", BigInteger),
 )
+
+
+def opened_in(folder: Path) -> PrivateDatabase:
+    """The database beside the archive in `folder`, made where there is none. Raises `ArchiveError`."""
+    return PrivateDatabase(folder / "access.sqlite", CONTENTS)

@@ -12,8 +12,8 @@ from sqlalchemy.engine import RowMapping
 
 from ui.access import tables
 from ui.access.accounts import moment, read_scopes, written_scopes
-from ui.access.database import Database
 from ui.access.hashes import fingerprint, new_id, new_token
+from ui.private_database import PrivateDatabase
 from ui.serving.callers import Caller, Scope
 from vectorstore.errors import UsageError
 
@@ -43,7 +43,7 @@ class Token:
 class Tokens:
     """The tokens of one archive. What a method says is changed is changed for running servers too, at once."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: PrivateDatabase, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
 
@@ -64,7 +64,7 @@ class Tokens:
             "expires": int(expires.timestamp()) if expires is not None else None,
         }
         try:
-            with self._database.transaction() as db:
+            with self._database.writing() as db:
                 db.execute(_tokens.insert().values(row))
         except sa.exc.IntegrityError:
             raise UsageError(
@@ -74,26 +74,26 @@ class Tokens:
 
     def all(self) -> Sequence[Token]:
         """By name, those that have expired too."""
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             return [_token(row) for row in db.execute(sa.select(_tokens).order_by(_tokens.c.name)).mappings()]
 
     def of_secret(self, secret: str) -> Token | None:
         """The token that a program showed; None where it is unknown, revoked or expired."""
         now = self._clock()
-        with self._database.transaction() as db:
+        with self._database.reading() as db:
             query = sa.select(_tokens).where(_tokens.c.secret_hash == fingerprint(secret))
             row = db.execute(query).mappings().one_or_none()
         token = None if row is None else _token(row)
         if token is None or (token.expires is not None and token.expires <= now):
             return None
         if token.used is None or (now - token.used).total_seconds() >= _SEEN_EVERY_S:
-            with self._database.transaction() as db:
+            with self._database.writing() as db:
                 db.execute(_tokens.update().where(_tokens.c.id == token.id).values(used=int(now.timestamp())))
         return token
 
     def revoke(self, name: str) -> Token:
         """Gives what the token was. Raises `UsageError` for an unknown name."""
-        with self._database.transaction() as db:
+        with self._database.writing() as db:
             removed = db.execute(_tokens.delete().where(_tokens.c.name == name).returning(_tokens)).mappings().all()
         if not removed:
             known = ", ".join(token.name for token in self.all()[:20])

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from ui.contract import AnswerJson
-from ui.records.database import Database
+from ui.private_database import PrivateDatabase
 from ui.records.rows import (
     answer_of,
     answer_row,
@@ -24,7 +24,7 @@ from ui.records.rows import (
     moment_of,
     storable,
 )
-from ui.records.tables import answers, conversations, exchanges, feedback
+from ui.records.tables import CONTENTS, answers, conversations, exchanges, feedback
 from ui.records.types import ConversationLine, Feedback, KeptAnswer, KeptConversation, KeptExchange, Rating
 from vectorstore.errors import UsageError
 
@@ -38,14 +38,14 @@ REASON_LIMIT = 2_000
 class Records:
     """Everything kept of asking. What a method says is kept is on disk when it returns. Safe from several threads."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: PrivateDatabase, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
 
     @classmethod
     def open(cls, folder: Path, clock: Callable[[], datetime]) -> Records:
         """The records in `folder`/records.sqlite, made if there are none. Raises `ArchiveError` where they fail."""
-        return cls(Database(folder / _FILE), clock)
+        return cls(PrivateDatabase(folder / _FILE, CONTENTS), clock)
 
     @staticmethod
     def are_in(folder: Path) -> bool:
@@ -90,6 +90,15 @@ class Records:
                 )
             )
         return Feedback(answer, owner, given[0], reason, given[1])
+
+    def rating(self, owner: str, answer_id: str) -> Feedback | None:
+        """What `owner` thought of an answer; None where they have not said."""
+        table = feedback.c
+        said = sa.select(feedback).where(table.answer_id == storable(answer_id), table.owner == owner)
+        with self._database.reading() as db:
+            row = db.execute(said).mappings().one_or_none()
+            answer = None if row is None else _answer(db, row["answer_id"])
+        return None if row is None or answer is None else feedback_of(row, answer)
 
     def feedback(self, limit: int = 1000, rating: Rating | None = None) -> Sequence[Feedback]:
         """Newest first; `rating` narrows to one thumb."""

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = "1"
+from ui.private_database import Contents
 
 metadata = MetaData()
 
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False))
+
+CONTENTS = Contents(
+    "the records",
+    metadata,
+    version="1",
+    if_damaged="Restore it from a backup, or move it away: answers kept in it, feedback and conversations go with it.",
+)
 
 conversations = Table(
     "conversations",
