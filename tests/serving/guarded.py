@@ -70,6 +70,8 @@ class House:
     app: ASGIApp
     clock: Clock
     folder: Path
+    refusals: list[tuple[str, int]]
+    """Method and status of what was not let in."""
 
     def client(self, address: str = "127.0.0.1", **headers: str) -> TestClient:
         """A browser or program of its own."""
@@ -99,7 +101,9 @@ def house(folder: Path, **settings: Any) -> House:
     """The application under settings of the section `server`."""
     clock = Clock()
     access = Access.open(ServerSection(**settings), folder, clock, Passwords(CountedHasher()))
-    return House(access, OnlyThisMachine(Guard(doors(access), access)), clock, folder)
+    refusals: list[tuple[str, int]] = []
+    guard = Guard(doors(access), access, lambda *refusal: refusals.append(refusal))
+    return House(access, OnlyThisMachine(guard), clock, folder, refusals)
 
 
 def doors(access: Access) -> FastAPI:

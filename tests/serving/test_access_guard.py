@@ -424,6 +424,14 @@ def test_refusals_carry_the_security_headers_too(guarded: House) -> None:
         assert "camera=()" in answer.headers["permissions-policy"]
 
 
+def test_what_is_not_let_in_is_told_to_those_who_count(guarded: House) -> None:
+    with guarded.client() as client:
+        client.get("/health")
+        client.get("/api/v1/search")
+        client.post("/api/v1/ask", headers={"host": "elsewhere.example"})
+    assert guarded.refusals == [("GET", 401), ("POST", 421)]
+
+
 def test_cookies_are_for_encrypted_connections_only_where_the_address_is_encrypted(tmp_path: Path) -> None:
     made = house(tmp_path, auth="accounts", public_url="https://localhost:7860")
     made.add_user()

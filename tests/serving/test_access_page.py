@@ -7,6 +7,7 @@ import gc
 import json
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def page(tmp_path: Path) -> Iterator[House]:
     app.include_router(access_router(made.access))
     gr.mount_gradio_app(app, blocks, path="/", ssr_mode=False, show_error=False)
     guarded = OnlyThisMachine(Guard(app, made.access))
-    yield House(made.access, guarded, made.clock, made.folder)
+    yield replace(made, app=guarded)
     made.access.close()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

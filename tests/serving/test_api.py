@@ -48,6 +48,16 @@ def test_an_answer_is_kept_under_its_link(shared: TestClient) -> None:
     assert passed_on.json() == answer
 
 
+def test_a_kept_answer_does_not_give_the_words_of_an_article_that_was_deleted(client: TestClient) -> None:
+    answer = asked(client)
+    for one in {citation["article_id"] for citation in answer["citations"]}:
+        assert client.delete(f"/api/v1/articles/{one}").status_code == 200
+    now = client.get(f"/api/v1/answers/{answer['id']}").json()
+    assert (now["statements"], now["citations"]) == ([], [])
+    assert "no longer in the archive" in now["answer"]
+    assert not any(citation["quote"] in str(now) for citation in answer["citations"])
+
+
 def test_what_the_archive_does_not_say_is_not_answered(shared: TestClient) -> None:
     answer = asked(shared, "How many moons does Jupiter have?")
     assert (answer["status"], answer["citations"]) == ("not_in_archive", [])

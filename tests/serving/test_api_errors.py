@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from doors import application
 from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
 from starlette.testclient import TestClient
 
-from ui.api.errors import NotFound, NotSignedIn, TooLarge, TooMany, error_response, status_of
+from ui.api.errors import Answered, NotFound, NotSignedIn, TooLarge, TooMany, error_response, status_of
+from ui.server import OnlyThisMachine
 from ui.serving.callers import Forbidden
 from vectorstore.errors import (
     ArchiveBusy,
@@ -66,6 +69,33 @@ def test_what_nobody_foresaw_is_logged_and_not_told(caplog: pytest.LogCaptureFix
     assert "secret" not in response.text
     assert "the secret of the database" in caplog.text
     assert "Traceback" in caplog.text
+
+
+def test_what_nobody_foresaw_is_answered_with_the_headers_of_every_answer() -> None:
+    router = APIRouter()
+
+    @router.get("/broken")
+    def broken() -> None:
+        raise ValueError("a secret")
+
+    @router.get("/halfway")
+    async def halfway() -> StreamingResponse:
+        async def parts() -> AsyncIterator[str]:
+            yield "one"
+            raise ValueError("a secret")
+
+        return StreamingResponse(parts())
+
+    app = application(router)
+    app.add_middleware(Answered)
+    app.add_middleware(OnlyThisMachine)
+    with TestClient(app) as client:
+        response = client.get("/broken")
+        assert (response.status_code, response.json()["error"]["kind"]) == (500, "internal")
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert "default-src" in response.headers["content-security-policy"]
+        with pytest.raises(ValueError, match="a secret"):  # what has begun is cut off, never ended as if it were whole
+            client.get("/halfway")
 
 
 @pytest.mark.parametrize(

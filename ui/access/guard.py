@@ -6,7 +6,7 @@ Plain ASGI, so that streams and sockets go through as they come. What it finds o
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -49,9 +49,13 @@ class Known:
 class Guard:
     """The middleware. It is to be the outermost but for the security headers."""
 
-    def __init__(self, app: ASGIApp, access: Access) -> None:
+    def __init__(
+        self, app: ASGIApp, access: Access, refused: Callable[[str, int], None] = lambda method, status: None
+    ) -> None:
+        """`refused` is told the method and the status of what is not let in."""
         self._app = app
         self._access = access
+        self._refused = refused
         # Threads of its own: those of the handlers may all be at work on questions.
         self._threads = CapacityLimiter(_LOOKUPS_AT_ONCE)
 
@@ -67,7 +71,9 @@ class Guard:
             known = await self._known(scope, peer)
             self._check(scope, peer, known)
         except BylineError as error:
-            await _refuse(self._refusal(scope, error), scope, receive, dressed.send)
+            refusal = self._refusal(scope, error)
+            self._refused(doors.method_of(scope), refusal.status_code)
+            await _refuse(refusal, scope, receive, dressed.send)
             return
         dressed.cookie = known.new_cookie
         await self._let_in(self._told(scope, peer, known.caller), receive, dressed)

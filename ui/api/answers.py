@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -14,6 +14,7 @@ from ui.api.keeping import feedback_json, kept_json
 from ui.api.requests import ExportRequest, FeedbackRequest
 from ui.api.responses import errors
 from ui.contract_api import FeedbackJson, KeptAnswerJson
+from ui.convert import answer_json
 from ui.serving.callers import Scope, caller_of, require
 from ui.serving.service import Service
 
@@ -44,8 +45,14 @@ class _Desk:
     service: Service
 
     def answer(self, answer_id: AnswerId) -> KeptAnswerJson:
-        """Gives a kept answer as it was given, whoever asked for it: its link may be passed on."""
-        return kept_json(self._kept(answer_id))
+        """Gives a kept answer, whoever asked for it: its link may be passed on.
+
+        What rests on an article that was deleted since is left out, and its notice says so.
+        """
+        from ui.records.reviving import revived
+
+        one = self._kept(answer_id)
+        return kept_json(replace(one, answer=answer_json(revived(one.answer, self.service.archive).answer)))
 
     def export(self, wanted: ExportRequest) -> Response:
         """Writes a kept answer in another form. What rests on an article that was deleted since is left out."""

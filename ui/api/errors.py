@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import crash
 from ui.api.misfits import BadJson, Misfit, clean, misfit
@@ -122,6 +123,31 @@ def install(app: FastAPI) -> None:
 
     for kind in (BylineError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, handle)
+
+
+class Answered:
+    """Middleware that answers what nobody foresaw within the others: FastAPI itself answers it outside of them.
+
+    Such an answer would lack their headers. An error after the answer has begun goes on outwards, and cuts it off.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began = scope["type"] != "http"
+
+        async def watched(message: Message) -> None:
+            nonlocal began
+            began = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if began:
+                raise
+            await error_response(error)(scope, receive, send)
 
 
 def _headers(error: Exception) -> dict[str, str]:

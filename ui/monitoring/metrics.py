@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from assistant import Answer, Event
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+REFUSED = "refused"
+"""The route of a request that was not let in."""
 _CALL_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60)
 """From an article that is looked up to a chat model that writes at length; 0.3 is what a first sentence may take."""
 
@@ -103,6 +105,10 @@ class Metrics:
         """Counts a request. `route` is the pattern of its address, never the address; `seconds` to the first byte."""
         self._requests.labels(method if method in _METHODS else "other", route, status).inc()
         self._response_seconds.labels(route).observe(seconds)
+
+    def refused(self, method: str, status: int) -> None:
+        """Counts a request that the guard did not let in: it reached no route."""
+        self._requests.labels(method if method in _METHODS else "other", REFUSED, status).inc()
 
 
 def _kind(error: Exception) -> str:

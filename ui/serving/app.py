@@ -23,7 +23,7 @@ def server_app(service: Service, access: Access, *, examples: Sequence[str] = ()
     """
     from ui.access.guard import Guard
     from ui.access.routes import access_router
-    from ui.api.errors import install
+    from ui.api.errors import Answered, install
     from ui.api.openai import openai_router
     from ui.api.routes import api_router
     from ui.mcp_server.server import McpDoor
@@ -53,8 +53,9 @@ def server_app(service: Service, access: Access, *, examples: Sequence[str] = ()
     app.router.routes.append(mcp.route)
     app.add_api_route("/icon.svg", _icon, include_in_schema=False)
     mount_page(app, service, examples=examples)
+    app.add_middleware(Answered)
     app.add_middleware(Counted, metrics=service.metrics)
-    app.add_middleware(Guard, access=access)
+    app.add_middleware(Guard, access=access, refused=service.metrics.refused)
     app.add_middleware(OnlyThisMachine)
     return app
 
