@@ -62,26 +62,11 @@ def articles_command(
 
 
 def _list(found: Iterable[Article]) -> None:
-    """A table on a terminal; in a pipe one line per article, its parts separated by tabs."""
     rows = [
         (one.id, day(one.published) or "", one.outlet or "", " ".join((one.title or one.source).split()))
         for one in found
     ]
-    if not console.stdout_is_terminal():
-        for row in rows:
-            console.out("\t".join(row))
-        return
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("Id", "Published"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("Outlet", overflow="fold", ratio=1)
-    table.add_column("Title", overflow="fold", ratio=3)
-    for row in rows:
-        table.add_row(*(console.clean(cell) for cell in row))
-    console.out_table(table)
+    console.out_rows({"Id": 0, "Published": 0, "Outlet": 1, "Title": 3}, rows)
 
 
 @command("show", "byline show 3f2a9c1b", "byline show 3f2a9c1b --json | jq -r .text")

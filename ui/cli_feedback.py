@@ -56,26 +56,11 @@ def _feedback(rating: str | None, limit: int) -> Sequence[Feedback]:
 
 
 def _list(found: Sequence[Feedback]) -> None:
-    """A table on a terminal; in a pipe one line for each, its parts separated by tabs."""
     rows = [
         (f"{one.given:%Y-%m-%d %H:%M}", one.rating.value, _line(one.answer.answer.question), _line(one.reason))
         for one in found
     ]
-    if not console.stdout_is_terminal():
-        for row in rows:
-            console.out("\t".join(row))
-        return
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("Given (UTC)", "Rating"):
-        table.add_column(name, no_wrap=True)
-    for name in ("Question", "Reason"):
-        table.add_column(name, overflow="fold", ratio=1)
-    for row in rows:
-        table.add_row(*(console.clean(cell) for cell in row))
-    console.out_table(table)
+    console.out_rows({"Given (UTC)": 0, "Rating": 0, "Question": 1, "Reason": 1}, rows)
 
 
 def _line(text: str) -> str:

@@ -54,12 +54,15 @@ def tokens_list_command(as_json: bool) -> None:
 
     with opened(current().settings().archive) as keys:
         tokens = keys.tokens.all()
-    lines = []
+    rows = []
     for token in tokens:
         expires = f"expires {token.expires:%Y-%m-%d}" if token.expires is not None else "does not expire"
         used = f"used {token.used:%Y-%m-%d %H:%M} UTC" if token.used is not None else "never used"
-        lines.append(f"{token.name}\t{' '.join(sorted(token.scopes))}\t{expires}\t{used}")
-    _show(tokens, as_json, "\n".join(lines))
+        rows.append((token.name, " ".join(sorted(token.scopes)), expires, used))
+    if as_json:
+        _show(tokens, as_json)
+    elif tokens:
+        console.out_rows({"Name": 1, "May": 0, "Expires": 0, "Used": 0}, rows)
     if not tokens:
         console.note("There are no tokens. 'byline tokens add NAME' makes one.")
 
@@ -78,7 +81,7 @@ def tokens_revoke_command(name: str, as_json: bool) -> None:
     _show([token], as_json, f"The token of {name} is revoked.")
 
 
-def _show(tokens: Sequence[Token], as_json: bool, text: str, secret: str | None = None) -> None:
+def _show(tokens: Sequence[Token], as_json: bool, text: str = "", secret: str | None = None) -> None:
     if not as_json:
         if text:
             console.out(text)

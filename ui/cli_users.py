@@ -51,10 +51,11 @@ def users_list_command(as_json: bool) -> None:
 
     with opened(current().settings().archive) as keys:
         accounts = keys.accounts.all()
-    lines = [
-        f"{account.name}\t{' '.join(sorted(account.scopes))}\tsince {account.made:%Y-%m-%d}" for account in accounts
-    ]
-    _show(accounts, as_json, "\n".join(lines))
+    if as_json:
+        _show(accounts, as_json)
+    elif accounts:
+        rows = [(one.name, " ".join(sorted(one.scopes)), f"since {one.made:%Y-%m-%d}") for one in accounts]
+        console.out_rows({"Name": 1, "May": 0, "Since": 0}, rows)
     if not accounts:
         console.note("There are no accounts. 'byline users add NAME' adds one.")
 
@@ -100,7 +101,7 @@ def _password(from_stdin: bool) -> str:
     return asked
 
 
-def _show(accounts: Sequence[Account], as_json: bool, text: str) -> None:
+def _show(accounts: Sequence[Account], as_json: bool, text: str = "") -> None:
     if not as_json:
         if text:
             console.out(text)

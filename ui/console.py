@@ -9,7 +9,7 @@ import shutil
 import sys
 import textwrap
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
@@ -130,6 +130,29 @@ def dim(text: str) -> str:
 def bold(text: str) -> str:
     """`text` in bold."""
     return styled(text, bold=True)
+
+
+def out_rows(columns: Mapping[str, int], rows: Iterable[Sequence[str]]) -> None:
+    """A table on a terminal; in a pipe one line per row, its cells separated by tabs.
+
+    `columns` are the names, each with its share of the room that is left; 0 for one that is as wide as its cells.
+    """
+    if not stdout_is_terminal():
+        for row in rows:
+            out("\t".join(row))
+        return
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, share in columns.items():
+        if share:
+            table.add_column(name, overflow="fold", ratio=share)
+        else:
+            table.add_column(name, no_wrap=True)
+    for row in rows:
+        table.add_row(*(clean(cell) for cell in row))
+    out_table(table)
 
 
 def out_table(table: Table) -> None:

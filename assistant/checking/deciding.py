@@ -102,28 +102,31 @@ def of_whole(parts: Sequence[Ruled]) -> tuple[Ruling, str]:
 
 
 def _supported(told: Sequence[Weighed]) -> str:
-    first = told[0]
-    who = f"{first.attributed_to} says so, in " if first.attributed_to else ""
     named = list(dict.fromkeys(named_as(one.ground.article) for one in told))
-    if who:
-        return _sentence(f"{who}{named[0]}")
+    if told[0].attributed_to:
+        return _sentence(f"{_said_so(told[0])}, in {named[0]}")
     return _sentence(f"{named[0]} says so" if len(named) == 1 else f"{' and '.join(named[:2])} say so")
 
 
 def _contradicted(first: Weighed) -> str:
-    who = f" This is what {first.attributed_to} says." if first.attributed_to else ""
+    who = f" {_said_so(first)}." if first.attributed_to else ""
     return f"{_sentence(f'{first.why} ({named_as(first.ground.article)})')}{who}"
 
 
 def _disputed(one: Weighed, other: Weighed) -> str:
-    says = one.attributed_to or named_as(one.ground.article)
-    return f"{_sentence(f'{says} says so')} Against it: {_who_against(other)}."
+    says = _said_so(one) if one.attributed_to else f"{named_as(one.ground.article)} says so"
+    return f"{_sentence(says)} Against it: {_who_against(other)}."
 
 
 def _who_against(other: Weighed) -> str:
     if other.is_denial or other.attributed_to is None:
         return other.why if other.attributed_to else f"{other.why} ({named_as(other.ground.article)})"
-    return f"{other.why}, as {other.attributed_to} has it"
+    return f"{other.why}. {_said_so(other)}"
+
+
+def _said_so(one: Weighed) -> str:
+    # In the past it is the same for one and for many: "the police", "Tveit", "two officers".
+    return f"{one.attributed_to} said so"
 
 
 def _not_found(mentions: Sequence[Weighed]) -> str:

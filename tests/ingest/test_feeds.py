@@ -150,9 +150,10 @@ def test_a_feed_cannot_put_words_into_the_pages_of_others(site: WebServer, readi
     assert [(article.source, article.version) for article in reading.articles()][1] == ("known.json", 1)
 
 
-def test_robots_txt_is_kept_to_for_the_pages_of_a_feed(site: WebServer, reading: Reading) -> None:
+@pytest.mark.parametrize("rule", ["/story/W", "/*/West*d$"])
+def test_robots_txt_is_kept_to_for_the_pages_of_a_feed(site: WebServer, reading: Reading, rule: str) -> None:
     url = feed_of_five(site)
-    site.put("/robots.txt", "User-agent: *\nDisallow: /story/W\nCrawl-delay: 3\n", "text/plain")
+    site.put("/robots.txt", f"User-agent: *\nDisallow: {rule}\nCrawl-delay: 3\n", "text/plain")
     report = reading.read(url)
     assert counts(report) == (4, 0, 0, 1)
     assert "robots.txt keeps programs out" in reason(report)
@@ -166,6 +167,15 @@ def test_a_site_whose_robots_txt_fails_is_left_alone(site: WebServer, reading: R
     site.reply("/robots.txt", b"", 500)
     assert counts(reading.read(url)) == (0, 0, 0, 5)
     assert not any(path.startswith("/story") for path in site.paths())
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\x00\xff\xfe%%%\n:::\nDisallow", b"<html>Not found</html>", b"Crawl-delay: soon\n"]
+)
+def test_a_robots_txt_that_is_none_forbids_nothing(site: WebServer, reading: Reading, body: bytes) -> None:
+    url = feed_of_five(site)
+    site.reply("/robots.txt", body, 200)
+    assert counts(reading.read(url)) == (5, 0, 0, 0)
 
 
 def test_an_atom_feed_is_read(site: WebServer, reading: Reading) -> None:
