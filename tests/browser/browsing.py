@@ -10,8 +10,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -27,6 +28,50 @@ WIDE: ViewportSize = {"width": 1280, "height": 860}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 STARTING_SECONDS = 120
 OpenPage = Callable[..., Page]
+_REFUSED = "status of 400 (Bad Request)"
+"""Chromium writes down every request that the server refuses; what the page says of it is for the tests to look at."""
+_LOADED = "performance.getEntriesByType('resource').some((one) => one.name.includes('/run/') && one.responseEnd > 0)"
+
+
+class Visitor:
+    """Opens pages, each in a fresh browser unless it is given one, and notes what they ask for and complain of."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts = list[BrowserContext]()
+        self.hosts = set[str]()
+        """Those that requests went to."""
+        self.errors = list[str]()
+        """Of the page's scripts."""
+        self.complaints = list[str]()
+        """What stands in the browser's console as an error, but for requests that were refused."""
+
+    def open(
+        self, url: str, context: BrowserContext | None = None, *, size: ViewportSize = WIDE, scheme: str = "light"
+    ) -> Page:
+        """The page at `url`, once it can be used; in one more tab of `context` where that is given."""
+        if context is None:
+            context = self._browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+            context.set_default_timeout(20_000)
+            self._contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname or request.url[:40]))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._note)
+        page.goto(url)
+        page.wait_for_selector("body[data-started=yes]")
+        # What the page draws once it has loaded would else come over what a test does in its first moment.
+        page.wait_for_function(_LOADED)
+        return page
+
+    def leave(self) -> None:
+        """Closes the browsers."""
+        while self._contexts:
+            self._contexts.pop().close()
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and _REFUSED not in message.text:
+            self.complaints.append(message.text)
 
 
 def byline(archive: Path, *words: str) -> list[str]:

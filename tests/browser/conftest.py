@@ -10,11 +10,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from browsing import CHROMIUM, FLAGS, WIDE, OpenPage, byline, serving
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
+from browsing import CHROMIUM, FLAGS, WIDE, OpenPage, Visitor, byline, serving
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 HOSTILE = """---
@@ -35,12 +34,6 @@ LONG = (
     + "".join(_FILLER.format(n=number) for number in range(1, 41))
     + "The railway tunnel under the Velm Pass is 9,140 metres long and was opened by the signalman Otto Brekke.\n"
 )
-
-
-REFUSED = "status of 400 (Bad Request)"
-"""Chromium writes down every request that the server refuses; what the page says of it is for the tests to look at."""
-LOADED = "performance.getEntriesByType('resource').some((one) => one.name.includes('/run/') && one.responseEnd > 0)"
-
 
 expect.set_options(timeout=20_000)  # what comes late on a busy machine is not a failure
 
@@ -83,33 +76,31 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
-    """Opens the page in a fresh browser context; `open_page(PHONE, "dark")`."""
-    contexts, hosts, complaints = [], set[str](), list[str]()
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """Readers with browsers of their own. No request of theirs leaves this machine, and no script of the page fails."""
+    come = Visitor(browser)
+    yield come
+    come.leave()
+    assert come.hosts <= {"127.0.0.1"}
+    assert come.errors == []
 
-    def noted(message: ConsoleMessage) -> None:
-        if message.type == "error" and REFUSED not in message.text:
-            complaints.append(message.text)
+
+@pytest.fixture
+def visit(visitor: Visitor) -> OpenPage:
+    """Opens an address in a browser of its own. Gradio complains of every stream that is cut: that is no fault here."""
+    return visitor.open
+
+
+@pytest.fixture
+def open_page(visitor: Visitor, address: str) -> Iterator[OpenPage]:
+    """Opens the page of the server that all share, which has nothing to complain of; `open_page(PHONE, "dark")`."""
 
     def opened(size: ViewportSize = WIDE, scheme: str = "light", url: str = address) -> Page:
-        context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or request.url[:40]))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", noted)
-        page.goto(url)
-        page.wait_for_selector("body[data-started=yes]")
-        # What the page draws once it has loaded would else come over what a test does in its first moment.
-        page.wait_for_function(LOADED)
-        return page
+        return visitor.open(url, size=size, scheme=scheme)
 
     yield opened
-    for context in contexts:
-        context.close()
-    assert hosts <= {"127.0.0.1"}
-    assert complaints == []
+    visitor.leave()
+    assert visitor.complaints == []
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import WIDE, running
+from browsing import WIDE, OpenPage, running
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -20,8 +20,6 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("slow_page.py")
 QUESTION = "Why did the alliance sour?"
 Serve = Callable[..., AbstractContextManager[str]]
-Visit = Callable[[str], Page]
-RESUMED = "performance.getEntriesByType('resource').some((one) => one.name.includes('/run/') && one.responseEnd > 0)"
 SHIFTS = """() => {
   window.shifts = [];
   new PerformanceObserver((list) => list.getEntries().forEach((one) => window.shifts.push(one.value)))
@@ -53,30 +51,6 @@ def slow(serve: Serve) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Opens the page in a browser of its own. Gradio complains of every stream that is cut: that is no fault here."""
-    contexts, hosts, errors = [], set[str | None](), list[str]()
-
-    def opened(url: str) -> Page:
-        context = browser.new_context(viewport=WIDE)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(url)
-        page.wait_for_selector("body[data-started=yes]")
-        page.wait_for_function(RESUMED)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert hosts == {"127.0.0.1"}
-    assert errors == []
-
-
 def begin(page: Page, question: str = QUESTION) -> None:
     """Asks, and waits until the answer has stopped half-way."""
     page.fill("#question", question)
@@ -85,7 +59,7 @@ def begin(page: Page, question: str = QUESTION) -> None:
     expect(page).to_have_url(re.compile(r"[?&]c="))
 
 
-def test_a_reload_in_mid_answer_goes_on_with_the_same_answer(visit: Visit, slow: str, gate: Path) -> None:
+def test_a_reload_in_mid_answer_goes_on_with_the_same_answer(visit: OpenPage, slow: str, gate: Path) -> None:
     page = visit(slow)
     begin(page)
     page.reload()
@@ -96,7 +70,7 @@ def test_a_reload_in_mid_answer_goes_on_with_the_same_answer(visit: Visit, slow:
     assert page.locator(".statement").count() > 1
 
 
-def test_an_answer_is_finished_and_kept_though_the_browser_is_closed(visit: Visit, slow: str, gate: Path) -> None:
+def test_an_answer_is_finished_and_kept_though_the_browser_is_closed(visit: OpenPage, slow: str, gate: Path) -> None:
     page = visit(slow)
     begin(page)
     url, context = page.url, page.context
@@ -129,7 +103,7 @@ def test_a_restart_in_mid_answer_brings_the_question_back_by_itself(browser: Bro
         expect(page.locator(".turn")).to_have_count(1)
 
 
-def test_the_stop_button_ends_the_answer_and_keeps_what_has_arrived(visit: Visit, slow: str, gate: Path) -> None:
+def test_the_stop_button_ends_the_answer_and_keeps_what_has_arrived(visit: OpenPage, slow: str, gate: Path) -> None:
     page = visit(slow)
     begin(page)
     page.get_by_role("button", name="Stop").click()
@@ -141,7 +115,7 @@ def test_the_stop_button_ends_the_answer_and_keeps_what_has_arrived(visit: Visit
     expect(page.locator(".turn .standing .as-of")).to_be_visible()
 
 
-def test_two_browsers_at_once_do_not_see_each_other(visit: Visit, slow: str, gate: Path) -> None:
+def test_two_browsers_at_once_do_not_see_each_other(visit: OpenPage, slow: str, gate: Path) -> None:
     one, other = visit(slow), visit(slow)
     begin(one)
     begin(other, "Who brokered the truce?")
@@ -157,7 +131,7 @@ def test_two_browsers_at_once_do_not_see_each_other(visit: Visit, slow: str, gat
     expect(other.locator(".talk")).to_have_text(["Who brokered the truce?"])
 
 
-def test_nothing_moves_while_an_answer_comes(visit: Visit, slow: str, gate: Path) -> None:
+def test_nothing_moves_while_an_answer_comes(visit: OpenPage, slow: str, gate: Path) -> None:
     page = visit(slow)
     page.evaluate(SHIFTS)
     begin(page)

@@ -15,8 +15,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import WIDE, byline, started
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
+from browsing import WIDE, OpenPage, byline, started
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from ui.records.records import Records
 from ui.records.types import KeptExchange
@@ -32,9 +32,7 @@ COMING = 30_000
 """Milliseconds: the first question of a server loads the models."""
 LATE = "Glassworks in Odensk reopens\n\nThe glassworks in Odensk reopened on Friday with sixty workers.\n"
 TALK_LENGTH = 200
-RESUMED = "performance.getEntriesByType('resource').some((one) => one.name.includes('/run/') && one.responseEnd > 0)"
 Server = tuple[str, "subprocess.Popen[str]"]
-Visit = Callable[..., Page]
 
 
 @pytest.fixture
@@ -73,31 +71,6 @@ def slow(own: Path, environment: dict[str, str], tmp_path: Path) -> Callable[...
         return started(command, own.parent, found)
 
     return serving
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Opens the page in a browser of its own, or in one more tab of it. Lost connections may be complained of."""
-    contexts, hosts, errors = list[BrowserContext](), set[str | None](), list[str]()
-
-    def opened(url: str, context: BrowserContext | None = None) -> Page:
-        if context is None:
-            context = browser.new_context(viewport=WIDE)
-            context.set_default_timeout(20_000)
-            contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(url)
-        page.wait_for_selector("body[data-started=yes]")
-        page.wait_for_function(RESUMED)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert hosts == {"127.0.0.1"}
-    assert errors == []
 
 
 def send(page: Page, question: str) -> None:
@@ -139,7 +112,7 @@ def answered(turn: Locator) -> None:
 
 
 def test_a_kill_in_mid_answer_loses_no_question_and_no_earlier_answer(
-    visit: Visit, slow: Callable[..., AbstractContextManager[Server]], tmp_path: Path
+    visit: OpenPage, slow: Callable[..., AbstractContextManager[Server]], tmp_path: Path
 ) -> None:
     gate = tmp_path / "gate"
     gate.touch()
@@ -161,7 +134,7 @@ def test_a_kill_in_mid_answer_loses_no_question_and_no_earlier_answer(
 
 
 def test_a_kill_between_two_questions_goes_unnoticed(
-    visit: Visit, serve: Callable[..., AbstractContextManager[Server]], own: Path
+    visit: OpenPage, serve: Callable[..., AbstractContextManager[Server]], own: Path
 ) -> None:
     with serve(own) as (url, process):
         page = visit(url)
@@ -179,7 +152,7 @@ def test_a_kill_between_two_questions_goes_unnoticed(
 
 
 def test_without_a_network_the_question_comes_back_and_can_be_asked_again(
-    visit: Visit, standing: tuple[str, Path]
+    visit: OpenPage, standing: tuple[str, Path]
 ) -> None:
     page = visit(standing[0])
     ask(page, WHO)
@@ -202,7 +175,7 @@ def test_without_a_network_the_question_comes_back_and_can_be_asked_again(
 
 
 def test_an_archive_that_grows_and_is_rebuilt_in_mid_answer_disturbs_no_answer(
-    visit: Visit,
+    visit: OpenPage,
     slow: Callable[..., AbstractContextManager[Server]],
     own: Path,
     environment: dict[str, str],
@@ -222,7 +195,7 @@ def test_an_archive_that_grows_and_is_rebuilt_in_mid_answer_disturbs_no_answer(
 
 
 def test_an_article_deleted_while_it_is_read_stays_readable_and_is_gone_from_the_kept_answer(
-    visit: Visit, serve: Callable[..., AbstractContextManager[Server]], own: Path, environment: dict[str, str]
+    visit: OpenPage, serve: Callable[..., AbstractContextManager[Server]], own: Path, environment: dict[str, str]
 ) -> None:
     with serve(own) as (url, process):
         page = visit(url)
@@ -251,7 +224,7 @@ def test_an_article_deleted_while_it_is_read_stays_readable_and_is_gone_from_the
 
 
 def test_where_nothing_can_be_kept_the_answer_comes_and_says_so(
-    visit: Visit, serve: Callable[..., AbstractContextManager[Server]], own: Path
+    visit: OpenPage, serve: Callable[..., AbstractContextManager[Server]], own: Path
 ) -> None:
     with serve(own) as (url, _):
         page = visit(url)
@@ -274,7 +247,7 @@ def test_where_nothing_can_be_kept_the_answer_comes_and_says_so(
 
 
 def test_a_disk_that_fills_up_during_an_upload_is_named_and_harms_nothing(
-    visit: Visit, serve: Callable[..., AbstractContextManager[Server]], archive: Path, tmp_path: Path
+    visit: OpenPage, serve: Callable[..., AbstractContextManager[Server]], archive: Path, tmp_path: Path
 ) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -308,7 +281,7 @@ def test_a_disk_that_fills_up_during_an_upload_is_named_and_harms_nothing(
 
 
 def test_two_tabs_of_one_browser_share_a_conversation_and_lose_no_question(
-    visit: Visit, standing: tuple[str, Path]
+    visit: OpenPage, standing: tuple[str, Path]
 ) -> None:
     one = visit(standing[0])
     ask(one, WHO)
@@ -329,7 +302,7 @@ def test_two_tabs_of_one_browser_share_a_conversation_and_lose_no_question(
 
 
 def test_back_and_forward_in_mid_answer_come_back_to_the_whole_answer(
-    visit: Visit, slow: Callable[..., AbstractContextManager[Server]], tmp_path: Path
+    visit: OpenPage, slow: Callable[..., AbstractContextManager[Server]], tmp_path: Path
 ) -> None:
     with slow() as (url, _):
         page = visit(url)
@@ -346,7 +319,7 @@ def test_back_and_forward_in_mid_answer_come_back_to_the_whole_answer(
         expect(page.locator(".turn")).to_have_count(1)
 
 
-def test_ten_thousand_letters_pasted_are_counted_and_not_sent(visit: Visit, standing: tuple[str, Path]) -> None:
+def test_ten_thousand_letters_pasted_are_counted_and_not_sent(visit: OpenPage, standing: tuple[str, Path]) -> None:
     page = visit(standing[0])
     page.fill("#question", "why " * 2500)
     expect(page.locator("#question-length")).to_contain_text("of 2,000 characters")
@@ -358,7 +331,7 @@ def test_ten_thousand_letters_pasted_are_counted_and_not_sent(visit: Visit, stan
     answered(ask(page, WHO))
 
 
-def test_a_conversation_of_two_hundred_questions_stays_quick(visit: Visit, standing: tuple[str, Path]) -> None:
+def test_a_conversation_of_two_hundred_questions_stays_quick(visit: OpenPage, standing: tuple[str, Path]) -> None:
     url, own = standing
     page = visit(url)
     ask(page, WHY)
