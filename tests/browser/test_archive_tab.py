@@ -40,6 +40,7 @@ def archive_page(own_archive: Path, environment: dict[str, str], open_page: Open
         page.get_by_role("tab", name="Archive").click()
         page.wait_for_selector("#archive-list tbody tr")
         yield page
+        page.close()  # before its server: what it still listens to would be cut off, and complained of
 
 
 @pytest.fixture

@@ -187,6 +187,7 @@ def test_a_new_article_is_seen_without_a_restart(
         page.get_by_role("tab", name="Ask").click()
         page.get_by_role("tab", name="Archive").click()
         expect(page.locator("#archive-list tbody tr")).to_have_count(1)
+        page.close()  # before its server
 
 
 def test_a_hostile_article_runs_nothing_and_fetches_nothing(page: Page) -> None:
