@@ -10,10 +10,13 @@ import copy
 import random as random_numbers
 import threading
 import time
+import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
+
+from anyio import CancelScope
 
 from assistant.chat_model import EXTRAS, drops_temperature, load_chat_model, text_of
 from assistant.tokens import token_counter
@@ -22,8 +25,6 @@ from assistant.writing.failures import OTHERWISE, Retries, classify, failed
 from assistant.writing.types import Failure, Message, ModelFailed, ModelSettings, Stopped
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
@@ -208,20 +209,52 @@ class _Request:
 
     def __init__(self, model: BaseChatModel, messages: Sequence[Message]) -> None:
         self.came: SimpleQueue[BaseMessage | Exception | None] = SimpleQueue()
-        self._task: Future[None] = asyncio.run_coroutine_threadsafe(self._run(model, list(messages)), _loop())
+        self._scope: CancelScope | None = None
+        self._is_closed = False
+        self._on = _loop()
+        asyncio.run_coroutine_threadsafe(self._run(model, list(messages)), self._on)
 
     def close(self) -> None:
         """Ends the connection, whatever it is waiting for. Does not wait until that is done."""
-        self._task.cancel()
+        self._on.call_soon_threadsafe(self._cancel)
+
+    def _cancel(self) -> None:
+        self._is_closed = True
+        if self._scope is not None:
+            self._scope.cancel()
 
     async def _run(self, model: BaseChatModel, messages: list[Message]) -> None:
-        try:
-            async for chunk in model.astream(messages):
-                self.came.put(chunk)
-        except Exception as error:  # noqa: BLE001  every provider's client raises errors of its own
-            self.came.put(error)
-        else:
-            self.came.put(None)
+        # Not by cancelling the task: what the clients do to close a connection is shielded from a scope's end only.
+        with CancelScope() as self._scope:
+            if self._is_closed:
+                return
+            try:
+                async for chunk in model.astream(messages):
+                    self.came.put(chunk)
+            except asyncio.CancelledError as error:
+                _let_go(error)
+                raise
+            except Exception as error:  # noqa: BLE001  every provider's client raises errors of its own
+                _let_go(error)
+                self.came.put(error)
+            else:
+                self.came.put(None)
+
+
+def _let_go(error: BaseException) -> None:
+    """Frees what the calls that ended with an error still hold, here, on the thread of the loop.
+
+    Among it are asynchronous generators of the client that stand half-way. Left to the garbage collector, which runs
+    on any thread, they would be closed there and by the loop at once: "async generator already executing".
+    """
+    seen: set[int] = set()
+    left: list[BaseException | None] = [error]
+    while left:
+        one = left.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            traceback.clear_frames(one.__traceback__)
+            left += (one.__cause__, one.__context__)
 
 
 _starting = threading.Lock()

@@ -6,19 +6,22 @@ The servers, the providers' clients and the page's handlers are the real ones; w
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import AsyncGeneratorType
 
 import pytest
 from chat_servers import PROVIDERS, ChatServer, Entry, Gate, Hang, Reply, Request, Script, Status, serving, settings_for
 from cited_replies import FIRST, QUESTION, SECOND, cited, saying, with_keys
 
 from assistant import Assistant, ChatWriting, DoneEvent, Event, Question, StatementEvent
+from assistant.writing.replies import StreamedReplies
 from assistant.writing.types import WritingSettings
 from ui import handlers
 from ui.asked import Asked
@@ -134,6 +137,29 @@ def test_a_stop_ends_the_answer_and_the_reply_at_once(
         assert len(server.requests) == len(script), "nothing is tried again"
     assert [one.statement.text for one in events if isinstance(one, StatementEvent)] == [FIRST][:shown]
     assert not any(isinstance(one, DoneEvent) for one in events)
+
+
+def test_a_reply_stopped_at_its_end_leaves_nothing_to_other_threads(provider: str) -> None:
+    """What a client's half-read stream holds is freed on its own loop, not by a collection on whichever thread."""
+    gc.collect()
+    gc.disable()
+    try:
+        before = set(map(id, half_read()))
+        with serving(provider, [Reply(["The bridge ", "is closed."])] * 40) as server:
+            replies = StreamedReplies(settings_for(provider, server))
+            for _ in range(40):
+                with closing(replies.stream([("human", "Is it closed?")])) as pieces:
+                    assert next(pieces) + next(pieces) == "The bridge is closed."
+        until = time.monotonic() + 10
+        while (left := [one for one in half_read() if id(one) not in before]) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not left
+    finally:
+        gc.enable()
+
+
+def half_read() -> list[AsyncGeneratorType[object, object]]:
+    return [one for one in gc.get_objects() if isinstance(one, AsyncGeneratorType) and one.ag_frame is not None]
 
 
 def test_a_stop_reaches_the_model_while_it_takes_the_question_apart(over: Over) -> None:
