@@ -147,25 +147,30 @@ def _measured(name: str, way: str, scored: Sequence[tuple[Asked, Scores]]) -> Me
     )
 
 
-def held_out(folder: Path, embedder: Embedder, reader: Reader) -> list[Asked]:
-    """Every held-out question, asked of its paragraph."""
+def held_out(folder: Path, embedder: Embedder, reader: Reader, every: int = 1) -> list[Asked]:
+    """Every held-out question, asked of its paragraph; or only `every` second one, third one and so on."""
     texts, cases = reading(folder)
     kept = {text.url for text in texts if fold_of(text.unit) is Fold.HELD_OUT}
-    pages = [text for text in texts if text.url in kept]
+    cases = [case for case in cases if case.source in kept][::every]
+    sources = {case.source for case in cases}
+    pages = [text for text in texts if text.url in sources]
     with tempfile.TemporaryDirectory() as work, archive_of(pages, Path(work) / "held", embedder) as archive:
         desk = Paragraphs(archive, embedder, reader)
-        return [one for case in cases if case.source in kept and (one := desk.ask(case)) is not None]
+        return [one for case in cases if (one := desk.ask(case)) is not None]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reading", type=Path, required=True, help="folder of the reading sets")
     parser.add_argument("--weights", type=Path, help="the reader's weights; those that come with Byline if not given")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="ask every Nth question only")
     parser.add_argument("--min-best", type=float, default=0.0, help="exit 1 where Byline's best sentences fall below")
     parser.add_argument("--min-auc", type=float, default=0.0, help="the same of its AUC")
     arguments = parser.parse_args()
     quiet()
-    asked = held_out(arguments.reading, load_embedder(), Reader(load_engine(weights=arguments.weights)))
+    asked = held_out(
+        arguments.reading, load_embedder(), Reader(load_engine(weights=arguments.weights)), arguments.every
+    )
     figures = list(measured(asked))
     sys.stdout.write(f"{'set':8s} {'way':14s} {'questions':>9s} {'best':>6s} {'best 3':>6s} {'AUC':>6s}\n")
     for one in figures:
