@@ -139,14 +139,16 @@ class Bag:
 
     def __init__(self, text: str) -> None:
         self._stems = frozenset(stems(text))
-        self._beginnings = {stem[:_SAME_BEGINNING] for stem in self._stems}
+        self._by_beginning: dict[str, list[str]] = {}
+        for stem in self._stems:
+            self._by_beginning.setdefault(stem[:_SAME_BEGINNING], []).append(stem)
 
     def holds(self, stem: str) -> bool:
         """Whether the text has `stem` or another form of the word."""
         if stem in self._stems:
             return True
-        # Of the many words a text does not have, nearly all are told by how they begin.
-        return stem[:_SAME_BEGINNING] in self._beginnings and any(same_word(stem, other) for other in self._stems)
+        alike = self._by_beginning.get(stem[:_SAME_BEGINNING])
+        return alike is not None and any(same_word(stem, other) for other in alike)
 
 
 _CAPITALISED_RUN = re.compile(r"[A-Z][\w’'-]*(?:\s+(?:(?:of|for|and|the|on|in|to|de)\s+)*(?:&\s+)?[A-Z][\w’'-]*)+")

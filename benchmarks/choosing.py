@@ -148,12 +148,11 @@ def _measured(name: str, way: str, scored: Sequence[tuple[Asked, Scores]]) -> Me
 
 
 def held_out(folder: Path, embedder: Embedder, reader: Reader, every: int = 1) -> list[Asked]:
-    """Every held-out question, asked of its paragraph; or only `every` second one, third one and so on."""
+    """Every held-out question, or each `every`-th of them, asked of its paragraph."""
     texts, cases = reading(folder)
     kept = {text.url for text in texts if fold_of(text.unit) is Fold.HELD_OUT}
     cases = [case for case in cases if case.source in kept][::every]
-    sources = {case.source for case in cases}
-    pages = [text for text in texts if text.url in sources]
+    pages = [text for text in texts if text.url in kept]
     with tempfile.TemporaryDirectory() as work, archive_of(pages, Path(work) / "held", embedder) as archive:
         desk = Paragraphs(archive, embedder, reader)
         return [one for case in cases if (one := desk.ask(case)) is not None]
@@ -167,6 +166,8 @@ def main() -> int:
     parser.add_argument("--min-best", type=float, default=0.0, help="exit 1 where Byline's best sentences fall below")
     parser.add_argument("--min-auc", type=float, default=0.0, help="the same of its AUC")
     arguments = parser.parse_args()
+    if arguments.every < 1:
+        parser.error("--every takes 1 or more")
     quiet()
     asked = held_out(
         arguments.reading, load_embedder(), Reader(load_engine(weights=arguments.weights)), arguments.every

@@ -103,7 +103,7 @@ def classify(error: BaseException, now: Callable[[], float] = time.time) -> tupl
     """What an error of a provider's client means, and the seconds after which its server may be asked again."""
     if isinstance(error, ModelFailed):
         return error.failure, error.retry_after
-    chain = tuple(_chain(error))
+    chain = tuple(chain_of(error))
     words = " ".join(str(one) for one in chain).lower()
     return _failure(chain, words), _retry_after(chain, words, now)
 
@@ -147,7 +147,7 @@ class Retries:
         return pause
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def chain_of(error: BaseException) -> Iterator[BaseException]:
     """The error and what it came from, also where its client hid that: the headers may be on the hidden one."""
     seen: set[int] = set()
     at: BaseException | None = error

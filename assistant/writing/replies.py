@@ -21,7 +21,7 @@ from anyio import CancelScope
 from assistant.chat_model import EXTRAS, drops_temperature, load_chat_model, text_of
 from assistant.tokens import token_counter
 from assistant.types import Usage
-from assistant.writing.failures import OTHERWISE, Retries, classify, failed
+from assistant.writing.failures import OTHERWISE, Retries, chain_of, classify, failed
 from assistant.writing.types import Failure, Message, ModelFailed, ModelSettings, Stopped
 
 if TYPE_CHECKING:
@@ -231,9 +231,6 @@ class _Request:
             try:
                 async for chunk in model.astream(messages):
                     self.came.put(chunk)
-            except asyncio.CancelledError as error:
-                _let_go(error)
-                raise
             except Exception as error:  # noqa: BLE001  every provider's client raises errors of its own
                 _let_go(error)
                 self.came.put(error)
@@ -244,17 +241,11 @@ class _Request:
 def _let_go(error: BaseException) -> None:
     """Frees what the calls that ended with an error still hold, here, on the thread of the loop.
 
-    Among it are asynchronous generators of the client that stand half-way. Left to the garbage collector, which runs
-    on any thread, they would be closed there and by the loop at once: "async generator already executing".
+    Among it are asynchronous generators of the client that stand half-way. The error goes to another thread: kept
+    there in a cycle, they would be closed by its garbage collector and by the loop at once, which neither expects.
     """
-    seen: set[int] = set()
-    left: list[BaseException | None] = [error]
-    while left:
-        one = left.pop()
-        if one is not None and id(one) not in seen:
-            seen.add(id(one))
-            traceback.clear_frames(one.__traceback__)
-            left += (one.__cause__, one.__context__)
+    for one in chain_of(error):
+        traceback.clear_frames(one.__traceback__)
 
 
 _starting = threading.Lock()

@@ -17,12 +17,25 @@ from pathlib import Path
 from types import AsyncGeneratorType
 
 import pytest
-from chat_servers import PROVIDERS, ChatServer, Entry, Gate, Hang, Reply, Request, Script, Status, serving, settings_for
+from chat_servers import (
+    PROVIDERS,
+    ChatServer,
+    Entry,
+    Gate,
+    Hang,
+    Reply,
+    Request,
+    Script,
+    Status,
+    StreamError,
+    serving,
+    settings_for,
+)
 from cited_replies import FIRST, QUESTION, SECOND, cited, saying, with_keys
 
 from assistant import Assistant, ChatWriting, DoneEvent, Event, Question, StatementEvent
 from assistant.writing.replies import StreamedReplies
-from assistant.writing.types import WritingSettings
+from assistant.writing.types import ModelFailed, WritingSettings
 from ui import handlers
 from ui.asked import Asked
 from ui.conversation import Conversation, Exchange, Talk, changes_of
@@ -140,28 +153,42 @@ def test_a_stop_ends_the_answer_and_the_reply_at_once(
 
 
 def test_a_reply_stopped_at_its_end_leaves_nothing_to_other_threads(provider: str) -> None:
-    """What a client's half-read stream holds is freed on its own loop, not by a collection on whichever thread."""
+    with nothing_half_read(), serving(provider, [Reply(["The bridge ", "is closed."])] * 40) as server:
+        replies = StreamedReplies(settings_for(provider, server))
+        for _ in range(40):
+            with closing(replies.stream([("human", "Is it closed?")])) as pieces:
+                assert next(pieces) + next(pieces) == "The bridge is closed."
+
+
+def test_a_reply_that_fails_half_way_leaves_nothing_to_other_threads(provider: str) -> None:
+    failure = StreamError("The engine stopped.", "api_error", ["The bridge "])
+    with nothing_half_read(), serving(provider, [failure]) as server:
+        pieces = StreamedReplies(settings_for(provider, server)).stream([("human", "Is it closed?")])
+        assert next(pieces) == "The bridge "
+        with pytest.raises(ModelFailed) as caught:
+            next(pieces)
+    assert caught.value.__cause__ is not None, "and it was kept until now, with all that it holds"
+
+
+@contextmanager
+def nothing_half_read() -> Iterator[None]:
+    """Fails where a client's stream is not freed on its own loop, but left to a collection on whichever thread."""
     gc.collect()
     gc.disable()
     try:
         before = half_read()
-        with serving(provider, [Reply(["The bridge ", "is closed."])] * 40) as server:
-            replies = StreamedReplies(settings_for(provider, server))
-            for _ in range(40):
-                with closing(replies.stream([("human", "Is it closed?")])) as pieces:
-                    assert next(pieces) + next(pieces) == "The bridge is closed."
+        yield
         until = time.monotonic() + 10
-        while (
-            left := [one for one in half_read() if not any(one is other for other in before)]
-        ) and time.monotonic() < until:
+        while (left := half_read() - before) and time.monotonic() < until:
             time.sleep(0.05)
         assert not left
+        gc.collect()  # which complains of a connection that was left open
     finally:
         gc.enable()
 
 
-def half_read() -> list[AsyncGeneratorType[object, object]]:
-    return [one for one in gc.get_objects() if type(one) is AsyncGeneratorType and one.ag_frame is not None]
+def half_read() -> set[AsyncGeneratorType[object, object]]:
+    return {one for one in gc.get_objects() if type(one) is AsyncGeneratorType and one.ag_frame is not None}
 
 
 def test_a_stop_reaches_the_model_while_it_takes_the_question_apart(over: Over) -> None:
